@@ -1,0 +1,1 @@
+"""How the demonstration corpus's sources become documents: one module per file format."""

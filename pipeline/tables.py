@@ -1,0 +1,496 @@
+"""Every table of a study, declared once: exports, the data package and the docs are derived from here.
+
+Shares are fractions in [0, 1] and carry their denominator beside them; an empty cell means undefined, never 0.
+Offsets count characters of the document's extracted text (table `texts`); `end` is exclusive.
+"""
+
+from __future__ import annotations
+
+from pipeline.schema import Column, ForeignKey, Table
+
+SIDES = ("policy", "practice")
+KINDS = ("heading", "paragraph", "list_item", "table_row", "footnote", "caption", "turn", "note")
+SECTORS = ("government", "university", "industry", "intermediary", "student", "other")
+STATUSES = ("intended", "established", "limited", "absent", "past", "none")
+MODALITIES = ("obligation", "commitment", "recommendation", "aspiration", "none")
+POLARITIES = ("positive", "negative")
+GROUP_KINDS = ("all", "university", "role", "program", "period")
+VERDICTS = ("shown", "not_shown", "contradicted", "not_testable")
+LANGUAGES = ("en", "ru", "kk", "kk-Latn", "mixed", "other")
+
+
+def _s(name: str, text: str, *, required: bool = False, allowed: tuple[str, ...] | None = None) -> Column:
+    return Column(name, "string", text, required=required, allowed=allowed)
+
+
+def _i(name: str, text: str, unit: str | None = None, *, required: bool = False) -> Column:
+    return Column(name, "integer", text, unit=unit, required=required)
+
+
+def _n(name: str, text: str, unit: str | None = None, *, required: bool = False) -> Column:
+    return Column(name, "number", text, unit=unit, required=required)
+
+
+def _b(name: str, text: str) -> Column:
+    return Column(name, "boolean", text)
+
+
+def _interval(unit: str = "share") -> tuple[Column, Column]:
+    return _n("low", "lower end of the 95 % interval", unit), _n("high", "upper end of the 95 % interval", unit)
+
+
+_DOCUMENT = _s("document_id", "document", required=True)
+_SEGMENT = _s("segment_id", "segment", required=True)
+_SPAN = (
+    _i("start", "first character", "characters of the document's extracted text", required=True),
+    _i("end", "character after the last", "characters of the document's extracted text", required=True),
+)
+_TO_DOCUMENT = ForeignKey("document_id", "documents")
+_TO_SEGMENT = ForeignKey("segment_id", "segments")
+_CODE_IN_DIMENSION = (
+    _s("dimension", "form, aim, barrier, enabler, mode, helix or another study's", required=True),
+    _s("code", "code of the codebook", required=True),
+)
+
+MANIFEST = Table(
+    "manifest",
+    "The documents of a corpus as its owner declares them.",
+    ("document_id",),
+    (
+        _DOCUMENT,
+        _s("path", "file, relative to the corpus folder", required=True),
+        _s("side", "policy text or interview", required=True, allowed=SIDES),
+        _s("program", "policy program the document belongs to"),
+        _s("title", "title", required=True),
+        _i("year_from", "first year in force, or year of the interview"),
+        _i("year_to", "last year in force"),
+        _s("language", "main language"),
+        _s("university", "case the interview belongs to"),
+        _s("field", "field of the university"),
+        _s("role", "participant's role"),
+        _s("participant", "participant's pseudonym"),
+        _s("sha256", "hash of the file"),
+        _s("source_url", "where the file was published"),
+        _s("licence", "licence or label of use"),
+        _s("retrieved", "date of retrieval"),
+    ),
+)
+
+DOCUMENTS = Table(
+    "documents",
+    "Documents that were read.",
+    ("document_id",),
+    (
+        *[column for column in MANIFEST.columns if column.name not in ("path", "retrieved")],
+        _s("format", "file format as detected"),
+        _i("pages", "pages, empty for formats without pages"),
+        _i("words", "words of body text"),
+    ),
+)
+
+TEXTS = Table("texts", "Extracted text of each document.", ("document_id",), (_DOCUMENT, _s("text", "text")))
+
+PAGES = Table(
+    "pages",
+    "Text of each page in reading order; formats without pages have one.",
+    ("document_id", "page"),
+    (_DOCUMENT, _i("page", "page number, from 1", required=True), _s("text", "text of the page")),
+    (_TO_DOCUMENT,),
+)
+
+BLOCKS = Table(
+    "blocks",
+    "Headings, paragraphs, list items, table rows and turns, in reading order.",
+    ("document_id", "block"),
+    (
+        _DOCUMENT,
+        _i("block", "position in the document, from 0", required=True),
+        _i("page", "page, empty for formats without pages"),
+        _i("turn", "turn of an interview, from 1"),
+        _s("speaker", "interviewer, respondent, or respondent-2 and so on"),
+        _s("kind", "kind of block", required=True, allowed=KINDS),
+        _s("section", "heading path, outermost first, joined by ' > '"),
+        *_SPAN,
+        _i("lead_in", "block that introduces this list item"),
+        _n("confidence", "mean OCR confidence, empty for text that was not recognised from an image", "share"),
+        _s("boxes", "page boxes as 'page:x0,top,x1,bottom' joined by ';'", required=False),
+    ),
+    (_TO_DOCUMENT,),
+)
+
+TABLE_ROWS = Table(
+    "table_rows",
+    "Body rows of tables, with the header cells that apply.",
+    ("document_id", "table", "row"),
+    (
+        _DOCUMENT,
+        _i("table", "table of the document, from 1", required=True),
+        _i("row", "body row of the table, from 1", required=True),
+        _i("block", "block that holds the row's text", required=True),
+        _s("caption", "caption of the table"),
+        _s("header", "header cells as a JSON list of strings", required=True),
+        _s("cells", "cells as a JSON list of strings", required=True),
+    ),
+    (_TO_DOCUMENT,),
+)
+
+FURNITURE = Table(
+    "furniture",
+    "Running heads, feet and page numbers kept out of the text.",
+    ("document_id", "page", "line"),
+    (_DOCUMENT, _i("page", "page", required=True), _i("line", "line on the page", required=True), _s("text", "text")),
+    (_TO_DOCUMENT,),
+)
+
+REJECTED = Table(
+    "rejected",
+    "Files that could not be read.",
+    ("path",),
+    (
+        _s("path", "file", required=True),
+        _s("reason", "what is wrong with it", required=True),
+        _s("action", "what cures it", required=True),
+    ),
+)
+
+SEGMENTS = Table(
+    "segments",
+    "Sentences and short turns: the unit of coding.",
+    ("segment_id",),
+    (
+        _SEGMENT,
+        _DOCUMENT,
+        _i("page", "page, empty for formats without pages"),
+        _i("turn", "turn of an interview, from 1"),
+        _s("speaker", "interviewer, respondent, or respondent-2 and so on; only respondents count as practice"),
+        _s("kind", "kind of block the segment stands in", required=True, allowed=KINDS),
+        _s("section", "heading path, outermost first, joined by ' > '"),
+        *_SPAN,
+        _s("language", "language of the segment", allowed=LANGUAGES),
+        _s("text", "text, exactly as the offsets give it back", required=True),
+        _i("block", "block the segment stands in"),
+        _s("lead_in", "segment that introduces this list item"),
+        _n("confidence", "mean OCR confidence, empty for text that was not recognised from an image", "share"),
+        _s("boxes", "page boxes as 'page:x0,top,x1,bottom' joined by ';'"),
+    ),
+    (_TO_DOCUMENT,),
+)
+
+CODINGS = Table(
+    "codings",
+    "Codes applied to segments by coders: rules, model, resolved, and people by name.",
+    ("segment_id", "code", "coder"),
+    (
+        _SEGMENT,
+        _s("code", "code of the codebook", required=True),
+        _s("coder", "who applied it", required=True),
+        _n("probability", "calibrated probability; empty for people and rules", "share"),
+        _s("cue", "cue that fired, for the rules coder"),
+    ),
+    (_TO_SEGMENT,),
+)
+
+CLAIMS = Table(
+    "claims",
+    "Who will do or does what, with whom, by when, and is it so.",
+    ("claim_id",),
+    (
+        _s("claim_id", "claim", required=True),
+        _SEGMENT,
+        _DOCUMENT,
+        _i("page", "page"),
+        _s("side", "policy text or interview", allowed=SIDES),
+        _s("actor", "who acts, as written; empty when the text names nobody"),
+        _s("actor_sector", "sector of the actor", allowed=SECTORS),
+        _s("partner", "with whom, as written"),
+        _s("partner_sector", "sector of the partner", allowed=SECTORS),
+        _s("status", "what is claimed of it", required=True, allowed=STATUSES),
+        _s("modality", "how an intended claim binds", required=True, allowed=MODALITIES),
+        _s("predicate", "lemma of the verb or verbal noun"),
+        _s("object", "what is done, as written"),
+        _s("polarity", "negative where the clause is negated", required=True, allowed=POLARITIES),
+        _n("target_value", "value to be reached, in target_unit"),
+        _s("target_unit", "unit of the target"),
+        _i("target_year", "year by which"),
+        _n("base_value", "value to start from, in target_unit"),
+        _i("base_year", "year of the base value"),
+        _s("target_text", "target as written"),
+        _s("codes", "codes of the segment that the claim carries, joined by ';'"),
+        _b("echo", "policy quoted by a respondent: not practice"),
+        _b("measurable", "an intended claim names a value"),
+        _b("deadline", "an intended claim names a year or period"),
+        _b("responsible", "an intended claim names who answers for it"),
+        _b("budget", "an intended claim names money"),
+        _i("specificity", "how many of the four parts an intended claim has, 0 to 4"),
+        *_SPAN,
+        _s("text", "text of the claim", required=True),
+    ),
+    (_TO_SEGMENT, _TO_DOCUMENT),
+)
+
+TOPICS = Table(
+    "topics",
+    "Topics found over both sides; exploratory, never part of the index.",
+    ("topic_id",),
+    (
+        _i("topic_id", "topic", required=True),
+        _s("label", "frequent and exclusive words"),
+        _s("terms", "most probable terms, joined by spaces"),
+        _n("coherence", "c_v coherence"),
+        _n("stability", "mean Jaccard overlap of top terms with matched topics of other seeds", "share"),
+        _n("prevalence_policy", "mean over policy documents", "share"),
+        _n("prevalence_practice", "mean over participants", "share"),
+        _n("difference", "policy minus practice", "share"),
+        *_interval(),
+        _s("exemplars", "segments that show the topic best, joined by ';'"),
+    ),
+)
+
+PREVALENCE = Table(
+    "prevalence",
+    "Share of a side's coded segments of a dimension that carry a code, averaged over documents.",
+    ("side", "group_kind", "group", "dimension", "code"),
+    (
+        _s("side", "policy or practice", required=True, allowed=SIDES),
+        _s(
+            "group_kind", "what the group is", required=True, allowed=("all", "university", "role", "program", "period")
+        ),
+        _s("group", "the group", required=True),
+        *_CODE_IN_DIMENSION,
+        _i("segments", "segments of the group coded in the dimension: the pooled denominator"),
+        _i("documents", "documents or participants with such segments: the denominator of the mean"),
+        _i("carrying", "segments that carry the code"),
+        _n("share", "mean over documents", "share"),
+        *_interval(),
+        _n("pooled", "share of segments, whatever their document", "share"),
+        _n("present", "share of documents or participants with the code at all", "share"),
+        _n("rate", "segments with the code per thousand words of the group"),
+        _s("note", "why a cell is empty or must be read with care"),
+    ),
+)
+
+GAP = Table(
+    "gap",
+    "Policy against practice, code by code.",
+    ("dimension", "code"),
+    (
+        *_CODE_IN_DIMENSION,
+        _n("policy_share", "prevalence in policy", "share"),
+        _n("practice_share", "prevalence in interviews", "share"),
+        _n("difference", "policy minus practice", "share"),
+        *_interval(),
+        _n("low_fixed", "lower end with the policies taken as a fixed set", "share"),
+        _n("high_fixed", "upper end with the policies taken as a fixed set", "share"),
+        _n("log_odds", "log-odds ratio under an informative Dirichlet prior; positive leans to policy"),
+        _n("p", "label permutation over documents"),
+        _n("p_adjusted", "max-T over the codes of the dimension"),
+        _n("floor", "95th percentile of the gap between halves of one side", "share"),
+        _n("established", "of practice claims of the code", "share"),
+        _n("limited", "of practice claims of the code", "share"),
+        _n("intended", "of practice claims of the code", "share"),
+        _n("absent", "of practice claims of the code", "share"),
+        _n("past", "of practice claims of the code", "share"),
+        _i("practice_claims", "denominator of the five shares before"),
+        _n("unmet", "policy's intended emphasis times the share not established in practice", "share"),
+        _i("policy_documents", "policy documents in the estimate"),
+        _i("participants", "participants in the estimate"),
+        _b("few_clusters", "a side has fewer than 11 documents"),
+        _b("robust", "sign holds under every specification"),
+        _s("note", "why a cell is empty or must be read with care"),
+    ),
+)
+
+INDEX = Table(
+    "index",
+    "The headline measures.",
+    ("measure",),
+    (
+        _s("measure", "measure, with its dimension where it has one", required=True),
+        _n("estimate", "estimate", "share"),
+        *_interval(),
+        _s("method", "how estimate and interval were made"),
+        _s("note", "denominators, and how to read it"),
+    ),
+)
+
+CASES = Table(
+    "cases",
+    "The two cases beside each other.",
+    ("dimension", "code"),
+    (
+        *_CODE_IN_DIMENSION,
+        *[
+            column
+            for case in ("a", "b")
+            for column in (
+                _s(f"case_{case}", "case"),
+                _n(f"share_{case}", "prevalence in the case", "share"),
+                _n(f"low_{case}", "lower end of its 95 % interval", "share"),
+                _n(f"high_{case}", "upper end of its 95 % interval", "share"),
+                _i(f"participants_{case}", "participants of the case in the estimate"),
+            )
+        ],
+        _n("difference", "first case minus second", "share"),
+        *_interval(),
+        _n("p", "label permutation over participants"),
+        _n("p_adjusted", "max-T over the codes of the dimension"),
+        _s("note", "why a cell is empty or must be read with care"),
+    ),
+)
+
+CORRESPONDENCE = Table(
+    "correspondence",
+    "Each policy claim with what interviews answer.",
+    ("claim_id",),
+    (
+        _s("claim_id", "policy claim, or practice claim that no policy speaks of", required=True),
+        _s("side", "side of the claim", required=True, allowed=SIDES),
+        _s(
+            "answer",
+            "what answers it",
+            required=True,
+            allowed=("answered", "partly", "unanswered", "not_mentioned", "not_asked", "no_policy", "policy"),
+        ),
+        _s("answers", "claims of the other side that answer, best first, joined by ';'"),
+        _n("similarity", "similarity of the best answer", "cosine"),
+    ),
+    (ForeignKey("claim_id", "claims"),),
+)
+
+TARGETS = Table(
+    "targets",
+    "Quantified targets beside published outcomes.",
+    ("claim_id",),
+    (
+        _s("claim_id", "claim", required=True),
+        _s("program", "policy program"),
+        _s("indicator", "what is measured"),
+        _i("base_year", "year of the base"),
+        _n("base_value", "base, in unit"),
+        _i("target_year", "year of the target"),
+        _n("target_value", "target, in unit"),
+        _s("unit", "unit"),
+        _s("responsible", "body that answers for it"),
+        _s("outcome_indicator", "published indicator it was set beside"),
+        _i("outcome_year", "year of the published value"),
+        _n("outcome_value", "published value, in unit"),
+        _s("outcome_source", "source of the published value"),
+        _n("shortfall", "target minus outcome, in unit"),
+        _s("verdict", "met, missed, not measured", allowed=("met", "missed", "not_measured")),
+    ),
+    (ForeignKey("claim_id", "claims"),),
+)
+
+OUTCOMES = Table(
+    "outcomes",
+    "Published statistics to set beside targets.",
+    ("indicator", "year", "source"),
+    (
+        _s("indicator", "indicator", required=True),
+        _i("year", "year", required=True),
+        _n("value", "value, in unit", required=True),
+        _s("unit", "unit", required=True),
+        _s("source", "source", required=True),
+        _s("keywords", "words that a target on this indicator uses, joined by ';'"),
+        _s("direction", "which way is better", allowed=("up", "down")),
+    ),
+)
+
+FINDINGS = Table(
+    "findings",
+    "What is known of the study, and whether this run shows it.",
+    ("finding",),
+    (
+        _s("finding", "finding", required=True),
+        _s("statement", "what was found", required=True),
+        _n("estimate", "estimate of the test's contrast"),
+        _n("low", "lower end of the 95 % interval"),
+        _n("high", "upper end of the 95 % interval"),
+        _s("verdict", "what the run says", required=True, allowed=VERDICTS),
+        _s("passages", "segments to read, joined by ';'"),
+        _s("note", "how it was tested, with denominators"),
+    ),
+)
+
+SPECIFICATION = Table(
+    "specification",
+    "The headline measures under every reasonable choice.",
+    ("measure", "specification"),
+    (
+        _s("measure", "measure", required=True),
+        _s("specification", "choice that was varied", required=True),
+        _n("estimate", "estimate"),
+        _n("low", "lower end of the 95 % interval"),
+        _n("high", "upper end of the 95 % interval"),
+    ),
+)
+
+AGREEMENT = Table(
+    "agreement",
+    "Agreement of two coders over all units both read.",
+    ("code", "coder_a", "coder_b"),
+    (
+        _s("code", "code, or 'overall'", required=True),
+        _s("coder_a", "coder", required=True),
+        _s("coder_b", "coder", required=True),
+        _n("kappa", "Cohen's kappa; empty where undefined"),
+        _n("alpha", "Krippendorff's alpha, nominal; empty where undefined"),
+        _n("low", "lower end of alpha's 95 % interval over documents"),
+        _n("high", "upper end of alpha's 95 % interval over documents"),
+        _i("units", "segments both coders read"),
+        _s("note", "why a cell is empty or must be read with care"),
+    ),
+)
+
+EVALUATION = Table(
+    "evaluation",
+    "Coders against gold codings, split by document.",
+    ("coder", "code"),
+    (
+        _s("coder", "coder", required=True),
+        _s("code", "code, dimension, 'micro', 'macro' or 'gate'", required=True),
+        _n("precision", "precision", "share"),
+        _n("recall", "recall", "share"),
+        _n("f1", "F1", "share"),
+        _n("low", "lower end of F1's 95 % interval over documents", "share"),
+        _n("high", "upper end of F1's 95 % interval over documents", "share"),
+        _i("support", "segments with the code in gold"),
+        _s("note", "set, split and what must be read with care"),
+    ),
+)
+
+SIMULATION = Table(
+    "simulation",
+    "Coverage and false alarms of the estimators at given sample sizes.",
+    ("scenario", "measure", "method", "policies", "participants"),
+    (
+        _s("scenario", "what world was simulated", required=True),
+        _s("measure", "measure", required=True),
+        _s("method", "interval or test", required=True),
+        _i("policies", "policy documents", required=True),
+        _i("participants", "participants", required=True),
+        _i("simulations", "simulated corpora", required=True),
+        _n("nominal", "promised coverage or error rate", "share"),
+        _n("coverage", "share of intervals that held the truth", "share"),
+        _n("false_alarm", "share of null corpora in which a difference was declared", "share"),
+    ),
+)
+
+EXPORTED: tuple[Table, ...] = (
+    DOCUMENTS,
+    SEGMENTS,
+    CODINGS,
+    CLAIMS,
+    TOPICS,
+    PREVALENCE,
+    GAP,
+    INDEX,
+    CASES,
+    CORRESPONDENCE,
+    TARGETS,
+    FINDINGS,
+    SPECIFICATION,
+    AGREEMENT,
+    EVALUATION,
+    REJECTED,
+)
