@@ -26,7 +26,9 @@ _BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=10.5, leading=13
 _TURN = ParagraphStyle("turn", parent=_BODY, fontName="Helvetica", fontSize=10, alignment=0, spaceAfter=7)
 _ITEM = ParagraphStyle("item", parent=_BODY, leftIndent=14, firstLineIndent=-10)
 _NOTE = ParagraphStyle("note", parent=_BODY, fontSize=8, leading=9.6, spaceAfter=2)
-_CAPTION = ParagraphStyle("caption", parent=_BODY, fontName="Times-Bold", fontSize=9.5, spaceBefore=6, alignment=0)
+_CAPTION = ParagraphStyle(
+    "caption", parent=_BODY, fontName="Times-Bold", fontSize=9.5, spaceBefore=6, alignment=0, keepWithNext=1
+)
 _CELL = ParagraphStyle("cell", parent=_BODY, fontSize=8.5, leading=10, spaceAfter=0, alignment=0)
 _HEAD_CELL = ParagraphStyle("head", parent=_CELL, fontName="Times-Bold")
 _TITLE = ParagraphStyle("title", parent=_BODY, fontName="Helvetica-Bold", fontSize=17, leading=21, alignment=0)
@@ -118,7 +120,7 @@ def _widths(rows: tuple[tuple[str, ...], ...]) -> list[float]:
 def _built(story: list[Flowable], running_head: str, title: str) -> bytes:
     raw = io.BytesIO()
     template = BaseDocTemplate(raw, pagesize=A4, title=title, author="", subject=LABEL, invariant=1)
-    frame = Frame(_MARGIN, _MARGIN, _WIDTH, A4[1] - 2 * _MARGIN, 0, 0, 0, 0)
+    frame = Frame(_MARGIN, _MARGIN, _WIDTH, A4[1] - 2 * _MARGIN, 0, 0, 0, 0, id="page")
     template.addPageTemplates(PageTemplate(frames=[frame], onPage=partial(_furnish, running_head)))
     template.build(story)
     return raw.getvalue()

@@ -1,0 +1,22 @@
+"""Where Prefect keeps its things, decided before it is imported: beside the checkout, never in the user's home."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def prepare_prefect(*, ephemeral: bool, home: Path | None = None) -> None:
+    """Set Prefect's environment. Must run before Prefect is imported anywhere in the process.
+
+    With `ephemeral`, an API address in the environment is ignored: interviews stay on this machine.
+    """
+    home = home or Path(os.environ.get("UIP_PREFECT_HOME", ".prefect"))
+    os.environ["PREFECT_HOME"] = str(home.resolve())
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    if ephemeral:
+        os.environ.pop("PREFECT_API_URL", None)
+        os.environ.pop("PREFECT_API_KEY", None)
+        os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "true"

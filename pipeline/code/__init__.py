@@ -1,0 +1,1 @@
+"""Coding: rules, model and people as coders of the same table."""
