@@ -1,7 +1,7 @@
 """Renders the demonstration corpus: sources in, documents and manifest out, the same bytes every time.
 
-    python corpus/render.py          writes corpus/documents and corpus/manifest.csv
-    python corpus/render.py --check  exit status 1 when they are not what the sources yield
+python corpus/render.py          writes corpus/documents and corpus/manifest.csv
+python corpus/render.py --check  exit status 1 when they are not what the sources yield
 """
 
 from __future__ import annotations
@@ -103,11 +103,16 @@ def _holds(path: Path, content: bytes) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Render the demonstration corpus from its sources.")
-    parser.add_argument("--check", action="store_true", help="only say whether the documents are what the sources yield")
+    parser.add_argument(
+        "--check", action="store_true", help="only say whether the documents are what the sources yield"
+    )
     files = rendered()
     stale = differing(files, CORPUS)
     if parser.parse_args(arguments).check:
-        print("\n".join(f"{name}: is not what the sources yield; run `make corpus`" for name in stale), end="\n" * bool(stale))
+        print(
+            "\n".join(f"{name}: is not what the sources yield; run `make corpus`" for name in stale),
+            end="\n" * bool(stale),
+        )
         return 1 if stale else 0
     (CORPUS / "documents").mkdir(exist_ok=True)
     for name in stale:

@@ -81,9 +81,7 @@ def _claims(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     chosen = tables["codings"].filter(pl.col("coder") == study.settings.coder)
     gazetteer = load_gazetteer(study.corpus / "gazetteer.yaml")
     return {
-        "claims": extract_claims(
-            segments, chosen, tables["table_rows"], tables["blocks"], gazetteer, study.codebook
-        )
+        "claims": extract_claims(segments, chosen, tables["table_rows"], tables["blocks"], gazetteer, study.codebook)
     }
 
 
@@ -91,9 +89,7 @@ def _topics(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     from pipeline.topics import fit_topics
 
     return {
-        "topics": fit_topics(
-            tables["segments"], tables["documents"], tables["codings"], study.codebook, study.settings
-        )
+        "topics": fit_topics(tables["segments"], tables["documents"], tables["codings"], study.codebook, study.settings)
     }
 
 

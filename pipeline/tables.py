@@ -114,6 +114,7 @@ BLOCKS = Table(
         _i("lead_in", "block that introduces this list item"),
         _n("confidence", "mean OCR confidence, empty for text that was not recognised from an image", "share"),
         _s("boxes", "page boxes as 'page:x0,top,x1,bottom' joined by ';'", required=False),
+        _s("line_starts", "character of the block at which the line of each box starts, joined by ';'"),
     ),
     (_TO_DOCUMENT,),
 )

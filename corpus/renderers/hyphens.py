@@ -19,6 +19,7 @@ def with_soft_hyphens(text: str) -> str:
 
 def _broken(word: str) -> str:
     for pattern in (_SUFFIX, _MIDDLE):
-        word = SOFT.join(_MIDDLE.sub(SOFT, piece) if pattern is _MIDDLE else pattern.sub(SOFT, piece)
-                         for piece in word.split(SOFT))
+        word = SOFT.join(
+            _MIDDLE.sub(SOFT, piece) if pattern is _MIDDLE else pattern.sub(SOFT, piece) for piece in word.split(SOFT)
+        )
     return _PREFIX.sub(rf"\1{SOFT}", word)

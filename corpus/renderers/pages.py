@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from xml.sax.saxutils import escape
 
-from renderers.hyphens import with_soft_hyphens
-from renderers.notation import metadata, spoken
-from renderers.source import LABEL, NOTE_MARK, Interview, Part, Policy
 from reportlab.lib import colors
 from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
@@ -19,6 +16,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, Table
 from reportlab.platypus.flowables import BalancedColumns, HRFlowable
+
+from renderers.hyphens import with_soft_hyphens
+from renderers.notation import metadata, spoken
+from renderers.source import LABEL, NOTE_MARK, Interview, Part, Policy
 
 _MARGIN = 22 * mm
 _WIDTH = A4[0] - 2 * _MARGIN

@@ -11,7 +11,8 @@ _TABS = ("Text", "Official publication", "Information", "History of changes", "R
 _STYLE = (
     "body{font:15px/1.5 Georgia,serif;margin:0;color:#222}header,footer,nav{background:#eef1f4;padding:.6em 2em}"
     "nav ul{display:flex;gap:1.4em;list-style:none;margin:0;padding:0}main{max-width:54em;margin:1em auto}"
-    "table{border-collapse:collapse}td,th{border:1px solid #888;padding:.2em .5em}.label{border:1px solid #a33;padding:.3em}"
+    "table{border-collapse:collapse}td,th{border:1px solid #888;padding:.2em .5em}"
+    ".label{border:1px solid #a33;padding:.3em}"
 )
 
 
@@ -24,7 +25,8 @@ def policy_page(policy: Policy) -> bytes:
         f"<title>{title} - Database of legal acts</title><style>{_STYLE}</style>",
         "<script>window.counter = function () { return 'visits today: 18204'; };</script></head><body>",
         '<div class="cookie-banner">This site uses cookies to remember your settings. <button>Accept</button></div>',
-        f'<header><a href="#">Database of legal acts</a> <span>Version for the visually impaired</span>{_languages()}</header>',
+        '<header><a href="#">Database of legal acts</a> <span>Version for the visually impaired</span>'
+        f"{_languages()}</header>",
         f'<nav class="menu">{_list(_MENU)}</nav>',
         f'<div class="breadcrumb"><a href="#">Home</a> / <a href="#">Acts</a> / {title}</div>',
         f'<nav class="tabs">{_list(_TABS)}</nav>',
@@ -35,7 +37,7 @@ def policy_page(policy: Policy) -> bytes:
         '<aside class="sidebar"><h2>Related acts</h2>'
         + _list(("Law on education", "Law on science", "Rules of state planning"))
         + "<p>Found an error in the text? Select it and press the button.</p></aside>",
-        '<footer><p>Support: working days from 9 to 18. All rights to the design of the site are reserved.</p>'
+        "<footer><p>Support: working days from 9 to 18. All rights to the design of the site are reserved.</p>"
         f"{_list(('Terms of use', 'Contacts', 'Mobile version'))}</footer>",
         "<script>document.title = document.title.trim();</script></body></html>",
     ]

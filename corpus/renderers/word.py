@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
+from xml.sax.saxutils import escape
 
 import docx
 from docx.document import Document
@@ -15,9 +16,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
+
 from renderers.notation import NOTATIONS, metadata, spoken
 from renderers.source import LABEL, NOTE_MARK, Interview, Part, Policy
-from xml.sax.saxutils import escape
 
 _FIXED = datetime(2018, 12, 1, 9, 0, 0)
 
@@ -122,7 +123,8 @@ def _attach_footnotes(document: Document, notes: dict[str, str]) -> None:
         f'<w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> {escape(text)}</w:t></w:r></w:p></w:footnote>'
         for mark, text in notes.items()
     )
-    xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes {nsdecls("w")}>{separators}{body}</w:footnotes>'
+    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    xml = f"{declaration}<w:footnotes {nsdecls('w')}>{separators}{body}</w:footnotes>"
     part = PackagePart(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, xml.encode(), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
 

@@ -1,7 +1,8 @@
 """Lays the blocks of a reading out into the document's extracted text and derives every offset from that.
 
 Blocks are joined by a line break and pages by a line break and a form feed, so that `texts.text[start:end]` is the
-block and splitting at form feeds gives the pages. A block that runs over a page break belongs to the page it starts on.
+block. A block that runs over a page break stays whole in that text and belongs to the page it starts on; the page
+texts have each of its lines on the line's own page.
 """
 
 from __future__ import annotations
@@ -97,8 +98,22 @@ def _document_row(document: Mapping[str, Any], reading: Reading) -> dict[str, An
 
 
 def _page_rows(name: str, reading: Reading, layout: Layout) -> Iterator[dict[str, Any]]:
-    for number, text in enumerate(layout.text.split("\f"), start=1):
-        yield {"document_id": name, "page": number, "text": text.removesuffix("\n")}
+    texts: list[list[str]] = [[] for _ in range(reading.pages or 1)]
+    for block in reading.blocks:
+        for page, piece in _pieces(block):
+            texts[page - 1 if reading.pages else 0].append(piece)
+    for number, pieces in enumerate(texts, start=1):
+        yield {"document_id": name, "page": number, "text": BLOCK_JOIN.join(pieces)}
+
+
+def _pieces(block: Block) -> Iterator[tuple[int, str]]:
+    """The parts of a block with the page each stands on."""
+    page, since = block.page or 1, 0
+    for start, box in zip(block.line_starts, block.boxes, strict=False):
+        if box.page != page:
+            yield page, block.text[since:start].strip()
+            page, since = box.page, start
+    yield page, block.text[since:]
 
 
 def _block_rows(name: str, reading: Reading, layout: Layout) -> Iterator[dict[str, Any]]:
@@ -116,6 +131,7 @@ def _block_rows(name: str, reading: Reading, layout: Layout) -> Iterator[dict[st
             "lead_in": block.lead_in,
             "confidence": block.confidence,
             "boxes": boxes_text(block.boxes),
+            "line_starts": ";".join(map(str, block.line_starts)) or None,
         }
 
 

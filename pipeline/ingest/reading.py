@@ -42,7 +42,8 @@ class Block:
     `text` has no line breaks. `section` is the path of headings above it, outermost first. `lead_in` is the position
     in `Reading.blocks` of the block that introduces this list item. A table row has `cells` (its text is the
     non-empty cells joined by " | ") and `table`, the position of its table in `Reading.tables`; a header row is a
-    table row with `header=True`, which is kept as text but not as a body row.
+    table row with `header=True`, which is kept as text but not as a body row. `boxes` are the lines of the block;
+    `line_starts` are the characters of `text` at which those lines start (as many as boxes, or empty).
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Block:
     lead_in: int | None = None
     confidence: float | None = None
     boxes: tuple[Box, ...] = ()
+    line_starts: tuple[int, ...] = ()
     cells: tuple[str, ...] = ()
     table: int | None = None
     header: bool = False

@@ -1,0 +1,168 @@
+"""What the commands of `uip` do: read files, call one room, write files."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.codebook import load_codebook
+from pipeline.errors import StudyError
+from pipeline.settings import StudySettings
+from pipeline.store import read_text_columns, write_csv
+from pipeline.tables import AGREEMENT, CLAIMS, CODINGS, DOCUMENTS, PAGES, REJECTED, SEGMENTS
+
+_OPTIONAL = ("side", "language", "document_id", "start", "lead_in", "kind", "block", "speaker", "turn", "page")
+
+
+def run(given: argparse.Namespace) -> int:
+    """The flow in a process of its own: this library does not import the orchestrator."""
+    settings = StudySettings(
+        corpus=given.corpus,
+        out=given.out,
+        on_bad_document=given.on_bad_document,
+        coder=given.coder,
+        seed=given.seed,
+        resamples=given.resamples,
+        english_model=given.english_model,
+    )
+    if not settings.corpus.is_dir():
+        raise StudyError(settings.corpus, "is not a folder", "give a corpus folder with a manifest.csv")
+    command = [sys.executable, "-m", "flows.run"]
+    return subprocess.run(command, input=settings.model_dump_json(), text=True, check=False).returncode
+
+
+def ingest(given: argparse.Namespace) -> int:
+    """Any documents to documents.csv, segments.csv and rejected.csv, or to pages.csv only."""
+    from pipeline.ingest import ingest_files
+    from pipeline.segment import segment_blocks
+
+    settings = StudySettings(on_bad_document=given.on_bad_document)
+    read = ingest_files(given.files, settings)
+    write_csv(REJECTED, read.rejected, given.out / "rejected.csv")
+    for row in read.rejected.iter_rows(named=True):
+        print(f"uip: {row['path']}: {row['reason']}; {row['action']}", file=sys.stderr)
+    if given.until == "pages":
+        write_csv(PAGES, read.pages, given.out / "pages.csv")
+    else:
+        write_csv(DOCUMENTS, read.documents, given.out / "documents.csv")
+        write_csv(SEGMENTS, segment_blocks(read.documents, read.texts, read.blocks), given.out / "segments.csv")
+    print(f"{read.documents.height} read, {read.rejected.height} rejected: {given.out}")
+    return 1 if read.documents.is_empty() else 0
+
+
+def code(given: argparse.Namespace) -> int:
+    """Codes for any segments, by the resolved coder."""
+    from pipeline.code.resolve import code_frame
+
+    coded = code_frame(read_segments(given.input), load_codebook(given.corpus / "codebook.yaml"))
+    write_csv(CODINGS, coded, given.out)
+    print(f"{coded.height} codings: {given.out}")
+    return 0
+
+
+def claims(given: argparse.Namespace) -> int:
+    """Claims from any segments, coded on the way."""
+    from pipeline.claims import extract_claims, load_gazetteer
+    from pipeline.code.resolve import code_frame
+    from pipeline.tables import BLOCKS, TABLE_ROWS
+
+    codebook = load_codebook(given.corpus / "codebook.yaml")
+    segments = read_segments(given.input)
+    gazetteer = load_gazetteer(given.corpus / "gazetteer.yaml")
+    found = extract_claims(
+        segments, code_frame(segments, codebook), TABLE_ROWS.empty(), BLOCKS.empty(), gazetteer, codebook
+    )
+    write_csv(CLAIMS, found, given.out)
+    print(f"{found.height} claims: {given.out}")
+    return 0
+
+
+def read_segments(path: Path) -> pl.DataFrame:
+    """A user's segments: segment_id and text, optionally other columns of the segments table.
+
+    Raises StudyError naming the row for an empty or repeated segment_id; an empty text is kept as empty.
+    """
+    frame = read_text_columns(path)
+    for column in ("segment_id", "text"):
+        if column not in frame.columns:
+            raise StudyError(path, f"column {column!r} is missing", "give the columns segment_id,text")
+    ids = frame["segment_id"]
+    if ids.null_count():
+        raise StudyError(f"{path} row {(ids.is_null().arg_max() or 0) + 2}", "segment_id is empty", "name the segment")
+    if ids.is_duplicated().any():
+        row = (ids.is_duplicated().arg_max() or 0) + 2
+        raise StudyError(f"{path} row {row}", "segment_id occurs more than once", "keep one row per segment")
+    kept = ["segment_id", "text", *[name for name in _OPTIONAL if name in frame.columns]]
+    return frame.select(kept).with_columns(
+        pl.col("text").fill_null(""),
+        *[pl.col(name).cast(pl.Int64, strict=False) for name in ("start", "block", "turn", "page") if name in kept],
+    )
+
+
+def agreement(given: argparse.Namespace) -> int:
+    """Kappa and alpha per code between two coders' files, to a file or the terminal."""
+    from pipeline.agreement import agree
+    from pipeline.codings import read_coder
+
+    found = agree(read_coder(given.a), read_coder(given.b))
+    if given.out:
+        write_csv(AGREEMENT, found, given.out)
+    else:
+        sys.stdout.write(found.write_csv())
+    return 0
+
+
+def train(given: argparse.Namespace) -> int:
+    """Refit the model coder from the coded corpus into models/."""
+    from pipeline.code.train import train as fit
+
+    fit(given.corpus)
+    return 0
+
+
+def evaluate(given: argparse.Namespace) -> int:
+    """The coders against gold codings, to evaluation.csv."""
+    from pipeline.evaluate import evaluate as measure
+    from pipeline.tables import EVALUATION
+
+    found = measure(given.corpus)
+    write_csv(EVALUATION, found, given.out)
+    print(f"evaluation: {given.out}")
+    return 0
+
+
+def simulate(given: argparse.Namespace) -> int:
+    """Coverage and false alarms of the estimators, to simulation.csv."""
+    from pipeline.simulate import simulate as repeat
+    from pipeline.tables import SIMULATION
+
+    write_csv(SIMULATION, repeat(quick=given.quick), given.out / "simulation.csv")
+    print(f"simulation: {given.out / 'simulation.csv'}")
+    return 0
+
+
+def qda_export(given: argparse.Namespace) -> int:
+    """From a run's exports to study.qdpx and codebook.qdc."""
+    from pipeline.export.qda import export_qda
+    from pipeline.store import read_csv
+
+    tables = {
+        table.name: read_csv(table, given.exports / f"{table.name}.csv") for table in (DOCUMENTS, SEGMENTS, CODINGS)
+    }
+    given.out.mkdir(parents=True, exist_ok=True)
+    export_qda(tables, load_codebook(given.corpus / "codebook.yaml"), given.out)
+    print(f"REFI-QDA: {given.out / 'study.qdpx'}")
+    return 0
+
+
+def qda_import(given: argparse.Namespace) -> int:
+    """Codings of a REFI-QDA project, to CSV."""
+    from pipeline.export.qda import import_qda
+
+    write_csv(CODINGS, import_qda(given.project), given.out)
+    print(f"codings: {given.out}")
+    return 0

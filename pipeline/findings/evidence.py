@@ -1,0 +1,79 @@
+"""What the tests of findings look at: participants' coded passages and claims."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from pipeline.settings import StudySettings
+
+
+class Evidence:
+    """Coded passages of respondents, with participant and case, and their claims that are not echoes of policy."""
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame], settings: StudySettings, dimension: dict[str, str]) -> None:
+        documents = tables["documents"].select(
+            "document_id", "side", "university", pl.coalesce("participant", "document_id").alias("participant")
+        )
+        spoken = (
+            tables["segments"]
+            .filter(~pl.col("kind").is_in(["heading", "caption", "note"]))
+            .filter(pl.col("speaker").is_null() | (pl.col("speaker") != "interviewer"))
+            .join(documents, on="document_id")
+        )
+        self.practice = spoken.filter(pl.col("side") == "practice")
+        chosen = tables["codings"].filter(pl.col("coder") == settings.coder).select("segment_id", "code")
+        self.coded = self.practice.join(chosen, on="segment_id").with_columns(
+            pl.col("code").replace_strict(dimension, default=None).alias("dimension")
+        )
+        # Only where echo is known to be true is a claim left out; unknown counts as the speaker's own.
+        self.claims = (
+            tables["claims"]
+            .filter(~pl.col("echo").fill_null(value=False))
+            .join(self.practice.select("segment_id", "university", "participant"), on="segment_id")
+        )
+
+    def participants(self, case: str | None = None) -> list[str]:
+        found = self.practice if case is None else self.practice.filter(pl.col("university") == case)
+        return sorted(found["participant"].unique().to_list())
+
+    def shares(self, codes: Sequence[str], case: str | None = None) -> dict[str, float]:
+        """Share of each participant's passages coded in the codes' dimension that carry one of them."""
+        within = self.coded.filter(pl.col("code").is_in(list(codes)))["dimension"].unique().to_list()
+        dimensions = within or self.coded["dimension"].unique().to_list()
+        rows = self.coded.filter(pl.col("dimension").is_in(dimensions))
+        if case is not None:
+            rows = rows.filter(pl.col("university") == case)
+        grouped = rows.group_by("participant", "segment_id").agg(pl.col("code").is_in(list(codes)).any().alias("has"))
+        means = grouped.group_by("participant").agg(pl.col("has").mean()).sort("participant")
+        return dict(zip(means["participant"].to_list(), means["has"].to_list(), strict=True))
+
+    def present(self, codes: Sequence[str], *, together: bool = False, case: str | None = None) -> np.ndarray:
+        """For each participant, whether they speak of any of the codes (or of all on one passage)."""
+        rows = self.coded.filter(pl.col("code").is_in(list(codes)))
+        needed = len(set(codes)) if together else 1
+        carrying = rows.group_by("participant", "segment_id").agg(pl.col("code").n_unique().alias("n"))
+        speakers = set(carrying.filter(pl.col("n") >= needed)["participant"].to_list())
+        return np.array([name in speakers for name in self.participants(case)])
+
+    def claims_of(self, codes: Sequence[str], case: str | None = None) -> pl.DataFrame:
+        rows = self.claims.filter(
+            pl.col("codes").fill_null("").str.split(";").list.set_intersection(list(codes)).list.len() > 0
+        )
+        return rows if case is None else rows.filter(pl.col("university") == case)
+
+    def passages(self, codes: Sequence[str], case: str | None = None, limit: int = 12) -> list[str]:
+        """Segments that carry the codes, spread over participants: the first of each, then the second, and so on."""
+        rows = self.coded.filter(pl.col("code").is_in(list(codes)))
+        if case is not None:
+            rows = rows.filter(pl.col("university") == case)
+        ranked = (
+            rows.select("segment_id", "participant", "start")
+            .unique()
+            .sort("participant", "start")
+            .with_columns(pl.int_range(pl.len()).over("participant").alias("rank"))
+            .sort("rank", "participant")
+        )
+        return ranked["segment_id"].head(limit).to_list()

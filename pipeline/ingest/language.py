@@ -1,0 +1,66 @@
+"""The language of a segment: English, Russian, Kazakh in either script, mixed, or other."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from lingua import Language, LanguageDetector, LanguageDetectorBuilder
+
+_KAZAKH_CYRILLIC = re.compile(r"[әғқңөұүһі]", re.IGNORECASE)
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
+# Letters of the 2017 to 2021 drafts of the Latin alphabet, and word ends that English does not have.
+_KAZAKH_LATIN = re.compile(r"[äğñöşūūüıŋ]|(?:lar|ler|dyñ|diñ|men|ğan|gen|ynda|inde|atyn|etin)\b", re.IGNORECASE)
+_KAZAKH_LETTERS = re.compile(r"[äğñöşūüıŋáóúǵńý]", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_FEWEST_LETTERS = 3
+_SHARE_OF_SECOND_SCRIPT = 0.25
+_CODES = {Language.ENGLISH: "en", Language.RUSSIAN: "ru", Language.KAZAKH: "kk"}
+
+
+def identify(text: str) -> str | None:
+    """en, ru, kk (Cyrillic), kk-Latn, mixed or other; None when the text holds too few letters to tell."""
+    cyrillic, latin = len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+    total = sum(character.isalpha() for character in text)
+    if total < _FEWEST_LETTERS:
+        return None
+    if cyrillic + latin < 0.5 * total:
+        return "other"
+    if min(cyrillic, latin) > _SHARE_OF_SECOND_SCRIPT * total:
+        return "mixed"
+    return _cyrillic_language(text) if cyrillic > latin else _latin_language(text)
+
+
+def _cyrillic_language(text: str) -> str:
+    words = _WORD.findall(text)
+    kazakh = sum(bool(_KAZAKH_CYRILLIC.search(word)) for word in words)
+    if kazakh >= 0.15 * len(words):
+        return "kk"
+    found = _cyrillic_detector().detect_language_of(text)
+    return _CODES.get(found, "other") if found else "ru"
+
+
+def _latin_language(text: str) -> str:
+    words = _WORD.findall(text)
+    letters = sum(bool(_KAZAKH_LETTERS.search(word)) for word in words)
+    endings = sum(bool(_KAZAKH_LATIN.search(word)) for word in words)
+    found = _latin_detector().detect_language_of(text)
+    # No identifier knows Kazakh in Latin script: it comes out as Turkish, Azerbaijani or English.
+    if letters >= 0.25 * len(words) and endings >= 0.3 * len(words) and found is not Language.GERMAN:
+        return "kk-Latn"
+    if found is Language.ENGLISH or (len(words) < 4 and text.isascii()):
+        return "en"
+    return "other"
+
+
+@cache
+def _cyrillic_detector() -> LanguageDetector:
+    return LanguageDetectorBuilder.from_languages(Language.RUSSIAN, Language.KAZAKH, Language.UKRAINIAN).build()
+
+
+@cache
+def _latin_detector() -> LanguageDetector:
+    return LanguageDetectorBuilder.from_languages(
+        Language.ENGLISH, Language.GERMAN, Language.FRENCH, Language.SPANISH, Language.TURKISH
+    ).build()
