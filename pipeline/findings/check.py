@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -91,10 +92,7 @@ def _order(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> Out
     groups: list[list[str]] = test.given["groups"]
     shares = [evidence.shares(group, case) for group in groups]
     people = sorted(set.intersection(*[set(share) for share in shares])) if shares else []
-    found = [
-        _mean(np.array([first[name] - second[name] for name in people]), "")
-        for first, second in zip(shares[:-1], shares[1:], strict=True)
-    ]
+    found = [_mean(np.array([first[name] - second[name] for name in people]), "") for first, second in pairwise(shares)]
     means = " > ".join(f"{np.mean([share[name] for name in people]):.2f}" for share in shares) if people else ""
     weakest = _weakest(found)
     note = f"mean shares in the order given {means}; smallest step; {len(people)} participants"

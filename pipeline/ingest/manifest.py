@@ -16,11 +16,12 @@ DOCUMENTS_FOLDER = "documents"
 _CHUNK = 1 << 20
 
 
-def read_manifest(corpus: Path) -> pl.DataFrame:
+def read_manifest(corpus: Path, *, files: bool = True) -> pl.DataFrame:
     """`corpus/manifest.csv` as table MANIFEST, checked row by row against the folder.
 
     Raises StudyError for the first row that names no file, a file outside the corpus, one whose hash has changed, a
     repeated id or path, an unknown side or a year that is none; and for a file in `documents/` that no row names.
+    With `files` false only the rows are checked: the files are still to be fetched.
     """
     path = corpus / "manifest.csv"
     if not path.is_file():
@@ -34,9 +35,10 @@ def read_manifest(corpus: Path) -> pl.DataFrame:
     unknown = sorted(set(frame.columns) - set(MANIFEST.names))
     if unknown:
         raise StudyError(path, f"column {unknown[0]!r} is unknown", f"keep to {', '.join(MANIFEST.names)}")
-    rows = [_checked(row, f"{path} row {number}", corpus) for number, row in enumerate(frame.to_dicts(), start=2)]
+    rows = [_checked(row, f"{path} row {number}", corpus, files) for number, row in enumerate(frame.to_dicts(), start=2)]
     _all_different(rows, path)
-    _all_named(rows, corpus)
+    if files:
+        _all_named(rows, corpus)
     return MANIFEST.frame(rows)
 
 
@@ -57,14 +59,17 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _checked(row: dict[str, Any], where: str, corpus: Path) -> dict[str, Any]:
+def _checked(row: dict[str, Any], where: str, corpus: Path, files: bool) -> dict[str, Any]:
     for column in MANIFEST.columns:
         value = row.get(column.name)
         if column.required and not value:
             raise StudyError(where, f"{column.name} is empty", "give it a value")
         if value and column.allowed and value not in column.allowed:
             raise StudyError(where, f"{column.name} is {value!r}", f"use one of {', '.join(column.allowed)}")
-    _check_file(row, where, corpus)
+    if files:
+        _check_file(row, where, corpus)
+    else:
+        inside(corpus, row["path"], where)
     return {**row, **{name: _year(row.get(name), name, where) for name in ("year_from", "year_to")}}
 
 

@@ -1,0 +1,85 @@
+"""From an altair chart to one inline `<svg>` that a page can hold beside others and a screen reader can name."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import altair as alt
+import vl_convert
+from lxml import etree
+
+_SVG = "http://www.w3.org/2000/svg"
+_REFERENCE = re.compile(r"url\(#([^)]+)\)")
+_CONFIG = {
+    "background": "white",
+    "font": "sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelColor": "#222222",
+        "titleColor": "#222222",
+        "gridColor": "#E6E6E6",
+    },
+    "legend": {"labelFontSize": 12, "labelColor": "#222222", "symbolSize": 90},
+}
+
+
+def draw(chart: Any, *, title: str, description: str, name: str) -> str:
+    """`chart` as SVG text with `title` and `description` for assistive technology.
+
+    `name` makes the ids inside unique, so that many charts can stand in one page. The drawing scales down with its
+    container; what altair writes as a mark's description becomes its native tooltip.
+    """
+    specification = chart.to_dict() if isinstance(chart, alt.TopLevelMixin) else chart
+    root = etree.fromstring(vl_convert.vegalite_to_svg(specification, config=_CONFIG).encode())
+    _tooltips(root)
+    _own_ids(root, _identifier(name))
+    _name(root, _identifier(name), title, description)
+    _scale(root)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _tooltips(root: Any) -> None:
+    """Marks keep their words as `<title>`; roles inside an image mean nothing to a reader and are dropped."""
+    for element in root.iter():
+        words = element.attrib.pop("aria-label", None)
+        described = element.attrib.pop("aria-roledescription", None)
+        for attribute in ("role", "aria-hidden"):
+            element.attrib.pop(attribute, None)
+        if words and described in ("point", "bar", "circle"):
+            tooltip = etree.Element(f"{{{_SVG}}}title")
+            tooltip.text = words
+            element.insert(0, tooltip)
+
+
+def _own_ids(root: Any, name: str) -> None:
+    for element in root.iter():
+        if "id" in element.attrib:
+            element.set("id", f"{name}-{element.get('id')}")
+        for attribute, value in element.attrib.items():
+            if "url(#" in value:
+                element.set(attribute, _REFERENCE.sub(rf"url(#{name}-\1)", value))
+
+
+def _name(root: Any, name: str, title: str, description: str) -> None:
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{name}-title")
+    root.set("aria-describedby", f"{name}-description")
+    for position, (tag, text) in enumerate((("title", title), ("desc", description))):
+        element = etree.Element(f"{{{_SVG}}}{tag}", id=f"{name}-{'title' if tag == 'title' else 'description'}")
+        element.text = text
+        root.insert(position, element)
+
+
+def _scale(root: Any) -> None:
+    width = root.attrib.pop("width", None)
+    root.attrib.pop("height", None)
+    if width:
+        root.set("style", f"width:100%;max-width:{float(width):.0f}px;height:auto")
+
+
+def _identifier(name: str) -> str:
+    return "chart-" + re.sub(r"[^A-Za-z0-9_-]+", "-", name)
