@@ -113,7 +113,8 @@ def _download(url: str, part: Path, manners: Manners) -> None:
     if have:
         headers["Range"] = f"bytes={have}-"
     request = urllib.request.Request(url, headers=headers)
-    with urllib.request.urlopen(request, timeout=manners.seconds_silent) as response:
+    # An opener of our own: the shared one remembers the proxies of its first use.
+    with urllib.request.build_opener().open(request, timeout=manners.seconds_silent) as response:
         resumed = response.status == 206 and response.headers.get("Content-Range", "").startswith(f"bytes {have}-")
         have = have if resumed else 0
         promised = response.headers.get("Content-Length")

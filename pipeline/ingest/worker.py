@@ -86,13 +86,22 @@ def _ingest(
     documents: Sequence[dict[str, Any]], jobs: Sequence[Job], names: Sequence[str], settings: StudySettings
 ) -> Ingested:
     answers = _read_all(jobs, settings)
-    readings = [(document, got) for document, got in zip(documents, answers, strict=True) if isinstance(got, Reading)]
+    readings = [
+        ({**document, "side": document["side"] or _side(got)}, got)
+        for document, got in zip(documents, answers, strict=True)
+        if isinstance(got, Reading)
+    ]
     failures = {name: got for name, got in zip(names, answers, strict=True) if isinstance(got, StudyError)}
     if failures and settings.on_bad_document == "stop":
         name, error = next(iter(failures.items()))
         raise StudyError(name, error.reason, error.cure)
     rejected = [{"path": name, "reason": got.reason, "action": got.cure} for name, got in failures.items()]
     return assemble(readings, rejected)
+
+
+def _side(reading: Reading) -> str:
+    """The side of a document that no manifest places: one in turns is an interview."""
+    return "practice" if any(block.kind == "turn" for block in reading.blocks) else "policy"
 
 
 def _read_all(jobs: Sequence[Job], settings: StudySettings) -> list[Reading | StudyError]:

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from pipeline.errors import StudyError
+from pipeline.ingest.worker import ingest_files
+from pipeline.settings import StudySettings
+
+SETTINGS = StudySettings(workers=2, seconds_per_document=20, megabytes_per_document=1024)
+REAL = Path(__file__).resolve().parents[2] / "shared" / "realdata"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def package(main: str) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("[Content_Types].xml", "<Types/>")
+        target.writestr("word/document.xml", main)
+    return raw.getvalue()
+
+
+def word() -> bytes:
+    raw = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("A sound document.")
+    document.save(raw)
+    return raw.getvalue()
+
+
+ENTITIES = '<!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]><d>&e;</d>'
+BAD = {
+    "empty.txt": (b"", "is empty"),
+    "blank.txt": (b" \n\n", "holds no text"),
+    "nul.txt": (b"\x00\x01\x02" * 500, "binary data"),
+    "line.txt": (b"word " * 1_000_000, "million characters"),
+    "cut.docx": (word()[:4000], "damaged or cut off"),
+    "entities.docx": (package(ENTITIES), "declares XML entities"),
+    "bomb.docx": (package(f'<w:document xmlns:w="{W}">{" " * 30_000_000}</w:document>'), "a bomb"),
+    "broken.docx": (package("<w:document"), "XML is damaged"),
+    "not.pdf": (b"plain words", "its content is not PDF"),
+    "not.docx": (b"plain words", "its content is not DOCX"),
+    "old.doc": (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "old Office file"),
+    "picture.txt": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 600, "is an image"),
+    "cut.rtf": (b"{\\rtf1\\ansi half a", "breaks off"),
+    "no.vtt": (b"WEBVTT\n\n", "holds no cues"),
+    "scripts.html": (b"<html><script>go()</script></html>", "without text of its own"),
+    "odd.txt": (b"caf\xe9 \x98\x81 " * 20, "cannot be told"),
+}
+
+
+def test_each_bad_file_is_rejected_with_its_true_reason_and_the_good_ones_are_read(tmp_path: Path) -> None:
+    for name, (content, _) in BAD.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "folder.txt").mkdir()
+    (tmp_path / "good.docx").write_bytes(word())
+    paths = [*(tmp_path / name for name in BAD), tmp_path / "folder.txt", tmp_path / "gone.txt", tmp_path / "good.docx"]
+    ingested = ingest_files(paths, SETTINGS)
+    reasons = {Path(row["path"]).name: row["reason"] for row in ingested.rejected.to_dicts()}
+    expected = {name: reason for name, (_, reason) in BAD.items()}
+    expected |= {"folder.txt": "is a folder", "gone.txt": "does not exist"}
+    assert [name for name, reason in expected.items() if reason not in reasons.get(name, "")] == []
+    assert ingested.documents["document_id"].to_list() == ["good"]
+    assert all(ingested.rejected["action"].to_list())
+
+
+def test_a_document_that_stalls_its_reader_is_given_up_and_the_next_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    (tmp_path / "deep.html").write_text("<div>" * 100_000 + "words" + "</div>" * 100_000)
+    (tmp_path / "good.txt").write_text("Words of sense.")
+    ingested = ingest_files([pipe, tmp_path / "deep.html", tmp_path / "good.txt"], SETTINGS)
+    assert "good" in ingested.documents["document_id"].to_list()
+    assert "is not an ordinary file" in ingested.rejected.filter(path=str(pipe))["reason"][0]
+
+
+def test_a_document_beyond_its_memory_is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "large.txt").write_bytes(b"line of words\n" * 12_000_000)
+    settings = StudySettings(workers=1, seconds_per_document=30, megabytes_per_document=400)
+    (row,) = ingest_files([tmp_path / "large.txt"], settings).rejected.to_dicts()
+    assert "memory" in row["reason"] or "beyond 400 MB" in row["reason"]
+
+
+def test_with_stop_the_first_bad_document_ends_the_study(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    with pytest.raises(StudyError, match=r"empty\.txt: is empty"):
+        ingest_files([tmp_path / "empty.txt"], StudySettings(on_bad_document="stop"))
+
+
+def test_offsets_give_back_each_block(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Head\n\nSome *words*.\n\n- one\n- two\n")
+    ingested = ingest_files([tmp_path / "a.md"], SETTINGS)
+    text = ingested.texts["text"][0]
+    spans = ingested.blocks.select("kind", "start", "end").rows()
+    assert [(kind, text[start:end]) for kind, start, end in spans] == [
+        ("heading", "Head"),
+        ("paragraph", "Some words."),
+        ("list_item", "one"),
+        ("list_item", "two"),
+    ]
+
+
+@pytest.mark.parametrize("folder", [path for path in sorted(REAL.glob("*")) if path.is_dir()])
+def test_every_real_file_that_is_no_pdf_is_read_or_rejected_with_a_reason(folder: Path) -> None:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pdf"]
+    ingested = ingest_files(files, SETTINGS)
+    assert len(ingested.documents) + len(ingested.rejected) == len(files)
+    assert "cannot be understood" not in " ".join(ingested.rejected["reason"])
