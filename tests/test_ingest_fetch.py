@@ -161,9 +161,7 @@ def test_other_schemes_than_http_are_refused(tmp_path: Path) -> None:
     assert "http" in result.reason
 
 
-def test_the_proxy_of_the_environment_is_used(
-    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_proxy_of_the_environment_is_used(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", address)
     monkeypatch.delenv("no_proxy", raising=False)
     (result,), _ = fetch(manifest("http://strategy.invalid/whole"), tmp_path)

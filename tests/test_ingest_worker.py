@@ -80,10 +80,10 @@ def test_a_document_that_stalls_its_reader_is_given_up_and_the_next_is_read(tmp_
 
 
 def test_a_document_beyond_its_memory_is_rejected(tmp_path: Path) -> None:
-    (tmp_path / "large.txt").write_bytes(b"line of words\n" * 12_000_000)
-    settings = StudySettings(workers=1, seconds_per_document=30, megabytes_per_document=400)
+    (tmp_path / "large.txt").write_bytes(b"line of words\n" * 10_000_000)
+    settings = StudySettings(workers=1, seconds_per_document=30, megabytes_per_document=128)
     (row,) = ingest_files([tmp_path / "large.txt"], settings).rejected.to_dicts()
-    assert "memory" in row["reason"] or "beyond 400 MB" in row["reason"]
+    assert "memory" in row["reason"] or "beyond 128 MB" in row["reason"]
 
 
 def test_with_stop_the_first_bad_document_ends_the_study(tmp_path: Path) -> None:

@@ -63,7 +63,9 @@ class Lexicon:
             length, label = self._at(words, raw, position)
             if length:
                 name = " ".join(words[position : position + length])
-                mentions.append(Mention(tokens[position][0], tokens[position + length - 1][1], label, name in self.weak))
+                mentions.append(
+                    Mention(tokens[position][0], tokens[position + length - 1][1], label, name in self.weak)
+                )
             position += max(length, 1)
         return mentions
 
@@ -80,11 +82,12 @@ class Lexicon:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Sectors of names (`sectors`), the partnership gate (`gate`), and the dimensions that hold hindrances."""
+    """Sectors of names (`sectors`), the partnership gate (`gate`), and the dimensions that hold hindrances and practices."""
 
     sectors: Lexicon
     gate: Lexicon
     hindrance_dimensions: tuple[str, ...] = ()
+    practice_dimensions: tuple[str, ...] = ()
 
     def sector(self, text: str, *, last: bool = False) -> str | None:
         """Sector of the first (or last) strong mention in `text`; a weak one only when no other stands there."""
@@ -119,7 +122,10 @@ def gazetteer_from(data: Mapping[str, Any]) -> Gazetteer:
     groups += [(body["sector"], body) for body in data["bodies"]]
     weak = frozenset(" ".join(_words(name)) for name in data.get("weak", ()))
     return Gazetteer(
-        _lexicon(groups, weak), _lexicon(data["gate"].items()), tuple(data.get("hindrance_dimensions", ()))
+        _lexicon(groups, weak),
+        _lexicon(data["gate"].items()),
+        tuple(data.get("hindrance_dimensions", ())),
+        tuple(data.get("practice_dimensions", ())),
     )
 
 

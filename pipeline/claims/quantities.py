@@ -101,7 +101,9 @@ _PERIOD_NOUN = re.compile(
     r"|November|December|лет|года?|месяц\w*|дн\w+|жыл\w*|ай\w*|century|times a)\b",
     re.IGNORECASE,
 )
-_PRONOUN_NOUNS = re.compile(r"^(?:who|which|that|thing|day|side|hand|table|another|way|example|more|such|place)\b", re.I)
+_PRONOUN_NOUNS = re.compile(
+    r"^(?:who|which|that|thing|day|side|hand|table|another|way|example|more|such|place)\b", re.I
+)
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -135,7 +137,9 @@ def find_targets(text: str) -> list[Target]:
         if level is not None:
             return [Target(None, None, years[-1][0] if years else None, None, None, level.group())]
         ahead = [item for item in years if not _is_reference(text, item)]
-        return [Target(None, None, ahead[-1][0], None, None, text[ahead[-1][1] : ahead[-1][2]].strip())] if ahead else []
+        return (
+            [Target(None, None, ahead[-1][0], None, None, text[ahead[-1][1] : ahead[-1][2]].strip())] if ahead else []
+        )
     return [_target(text, quantities, years, index, bases, last=index == goals[-1]) for index in goals]
 
 

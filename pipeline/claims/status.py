@@ -44,10 +44,10 @@ _RECOMMENDATION = _words(
     r"need(?:s)? to(?! be)", r"proposes? that", r"let (?:us|the)",
 )  # fmt: skip
 _ASPIRATION = _words(
-    r"(?:aim|aims|aiming|aimed)(?: is| of\b.{0,60}? is)? (?:to|at)", r"(?:seek|seeks|seeking|strive|strives|striving|hope|hopes|hoping|intend|intends"
+    r"(?:aim|aims|aiming)(?: is| of\b.{0,60}? is)? (?:to|at)", r"(?:seek|seeks|seeking|strive|strives|striving|hope|hopes|hoping|intend|intends"
     r"|plan|plans|planning|wish|wishes|want|wants|dream|dreams|aspire|aspires|expect|expects|hoped) (?:to|that|of|for|in|we|our|one|a|by|soon|it|every)",
     r"(?:the |our |its |an? )?(?:aim|goal|objective|ambition|vision|task|purpose|intention|plan|priority|dream|hope|idea) (?:of .{0,80}? )?(?:is|are|was|will be|being|remains) (?:to|that|for|\w+ing)",
-    r"(?:is|are) (?:planned|intended|hoped|expected|meant|proposed|supposed)", r"proposes? to", r"envisages?|envisions?|foresees?|pictures?",
+    r"(?:is|are) (?:planned|intended|hoped|expected|proposed)", r"proposes? to", r"envisages?|envisions?|foresees?|pictures?",
     r"would like(?: to)?", r"we['’]d like", r"(?:we|they|the \w+) (?:are|is) (?:thinking|planning|hoping|dreaming|preparing|considering)",
     r"(?:plans?|intentions?|ambitions?|hopes?) (?:to|are|for|exist|is)", r"in (?:the|our) plans?", r"looks? (?:forward )?to (?:a|the|see\w*|hav\w*|mak\w*|becom\w*)",
     r"with (?:a|the) (?:view|aim|goal) (?:to|of)", r"sets? (?:itself )?the (?:goal|target|aim|task)", r"(?:target|targets|targeted) (?:of|is|for)",
@@ -56,8 +56,17 @@ _FUTURE_PLAN = _words(
     r"(?:is|are) (?:still )?(?:only )?a plan", r"(?:so far|for now|still|yet) (?:this is |it is |it's )?(?:only )?(?:a |in )?(?:plans?|project|paper)",
     r"by (?:20[2-9]\d)", r"next (?:year|autumn|spring|semester|academic year|summer|winter)",
 )  # fmt: skip
-_CONDITIONAL = re.compile(r"(?:^|[,;:—–-]\s*|\b(?:only|even|but|and|as) )(?:if|unless|provided that|were\b (?!\w+ed)|had we|suppose|when there (?:is|are))\b", re.I)
-_HYPOTHETIC = _words(r"would(?! (?:like|not|never|always|come (?:each|every)))", r"['’]d (?:be|have|come|like)", r"could", r"might", r"may")
+_CONDITIONAL = re.compile(
+    r"(?:^|[,;:—–-]\s*|\b(?:only|even|but|and|as) )(?:if|unless|provided that|were\b (?!\w+ed)|had we|suppose|when there (?:is|are))\b",
+    re.I,
+)
+_HYPOTHETIC = _words(
+    r"would(?! (?:like|not|never|always|come (?:each|every)))",
+    r"['’]d (?:be|have|come|like)",
+    r"could",
+    r"might",
+    r"may",
+)
 _POTENTIAL = _words(
     r"can(?! ?not|['’]t)", r"could(?! not|n['’]t| name| find| get)", r"may(?! \d{1,4})", r"might",
     r"(?:is|are) likely to", r"has the potential to", r"tends? to be more",
@@ -101,7 +110,17 @@ _ABSENT = _words(
     r"never", r"nothing", r"(?:has|have) yet to", r"lacks?|lacking|lack of|absence of|absent|missing", r"without (?:any|a single)", r"(?:is|are|does|do) non-?existent", r"zero", r"failed to|fails to|fail to", r"refus\w+",
 )  # fmt: skip
 _NEGATION = _words(_NOT, r"no|nobody|none|nothing|neither|nor|cannot|without|hardly|yet to|absence of|lack of")
-_REPORTED_MODAL = _words(r"(?:said|says|told|demand\w*|insist\w*|wrote|writes|require\w*|signed).{0,60}?(?:must|should|have to|has to|will)")
+_REPORTED_MODAL = _words(
+    r"(?:said|says|told|demand\w*|insist\w*|wrote|writes|require\w*|signed).{0,60}?(?:must|should|have to|has to|will)"
+)
+
+
+_MODALITIES = (
+    ("obligation", _OBLIGATION),
+    ("commitment", _COMMITMENT),
+    ("recommendation", _RECOMMENDATION),
+    ("aspiration", _ASPIRATION),
+)
 
 
 def standing(text: str, *, policy: bool = False, fragment: bool = False, hindrance: bool = False) -> Standing:
@@ -123,14 +142,10 @@ def _modality(text: str, *, policy: bool, fragment: bool) -> str:
     past = bool(_PAST.search(text)) and not _STILL.search(text)
     if past or (conditional and not policy):
         return "none"
-    if _OBLIGATION.search(text):
-        return "obligation"
-    if _COMMITMENT.search(text):
-        return "commitment"
-    if _RECOMMENDATION.search(text):
-        return "recommendation"
-    if _ASPIRATION.search(text):
-        return "aspiration"
+    # The first cue in the sentence governs the rest: in "hopes that firms will pay" the hope does.
+    hits = [(match.start(), order) for order, (_, cue) in enumerate(_MODALITIES) if (match := cue.search(text))]
+    if hits:
+        return _MODALITIES[min(hits)[1]][0]
     if fragment and policy and not _LIMITED.search(text) and not _ABSENT.search(text):
         return "commitment"
     return "none"

@@ -48,7 +48,8 @@ class Gate:
         return bits
 
     def _scan(self, lowered: str) -> tuple[int, list[tuple[re.Pattern[str], int]]]:
-        bits, phrases = 0, []
+        bits = 0
+        phrases: list[tuple[re.Pattern[str], int]] = []
         for word in set(_WORD.findall(lowered)):
             found, starts = self._known(word)
             bits |= found

@@ -85,7 +85,7 @@ def _clauses(doc: Any) -> tuple[str, ...]:
 
 
 def _clause_head(token: Any) -> int:
-    while token.head is not token and not _opens(token):
+    while token.head.i != token.i and not _opens(token):
         token = token.head
     return int(token.i)
 
@@ -108,7 +108,7 @@ def _subjects(verb: Any) -> list[Any]:
     if verb.dep_ == "relcl" and any(child.lower_ in ("who", "which", "that") for child in own):
         own = [verb.head]
     if not own and not agents and verb.dep_ in ("conj", "xcomp", "advcl") and verb.head.pos_ in ("VERB", "AUX"):
-        return _subjects(verb.head) if verb.head is not verb else []
+        return _subjects(verb.head) if verb.head.i != verb.i else []
     if not own and verb.dep_ == "acl" and verb.tag_ == "VBG":
         own = [verb.head]
     return own + agents

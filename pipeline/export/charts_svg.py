@@ -11,6 +11,8 @@ from lxml import etree
 
 _SVG = "http://www.w3.org/2000/svg"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
+# Below this width of the drawing its words are too small to read; the page lets the reader scroll instead.
+_NARROWEST = 540
 _CONFIG = {
     "background": "white",
     "font": "sans-serif",
@@ -78,7 +80,9 @@ def _scale(root: Any) -> None:
     width = root.attrib.pop("width", None)
     root.attrib.pop("height", None)
     if width:
-        root.set("style", f"width:100%;max-width:{float(width):.0f}px;height:auto")
+        widest = round(float(width))
+        least = min(widest, _NARROWEST)
+        root.set("style", f"width:100%;min-width:{least}px;max-width:{widest}px;height:auto")
 
 
 def _identifier(name: str) -> str:

@@ -21,10 +21,10 @@ from lxml import etree
 
 from pipeline.codebook import Code, Codebook
 from pipeline.errors import StudyError
-from pipeline.export.qda_reading import import_qda, read_project
+from pipeline.export.qda_reading import import_qda, read_codes, read_project
 from pipeline.store import replacing
 
-__all__ = ["export_qda", "import_qda", "read_project"]
+__all__ = ["export_qda", "import_qda", "read_codes", "read_project"]
 
 PROJECT_NAMESPACE = "urn:QDA-XML:project:1.0"
 CODEBOOK_NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -61,25 +61,24 @@ def export_qda(tables: Mapping[str, pl.DataFrame], codebook: Codebook, folder: P
 
 
 def _codebook(codebook: Codebook) -> Any:
-    root = etree.Element(_in(CODEBOOK_NAMESPACE, "CodeBook"), nsmap={None: CODEBOOK_NAMESPACE}, origin=ORIGIN)
+    root = _root(CODEBOOK_NAMESPACE, "CodeBook", origin=ORIGIN)
     root.append(_codes(codebook, CODEBOOK_NAMESPACE))
     return root
 
 
 def _project(tables: Mapping[str, pl.DataFrame], codebook: Codebook) -> Any:
-    documents = _table(tables, "documents").sort("document_id")
+    texts = dict(_table(tables, "texts").select("document_id", "text").iter_rows())
+    documents = _table(tables, "documents").filter(pl.col("document_id").is_in(list(texts))).sort("document_id")
     selections = _selections(tables, codebook)
     coders = sorted({row["coder"] for rows in selections.values() for row in rows})
-    root = etree.Element(
-        _in(PROJECT_NAMESPACE, "Project"), nsmap={None: PROJECT_NAMESPACE}, name="study", origin=ORIGIN
-    )
+    root = _root(PROJECT_NAMESPACE, "Project", name="study", origin=ORIGIN)
     if coders:
         users = _add(root, "Users")
         for coder in coders:
             _add(users, "User", guid=_guid("user", coder), name=_clean(coder))
     _add(root, "CodeBook").append(_codes(codebook, PROJECT_NAMESPACE))
     _add_variables(root)
-    _add_sources(root, documents, _table(tables, "texts"), selections)
+    _add_sources(root, documents, texts, selections)
     _add_sides(root, documents)
     licences = documents["licence"].drop_nulls().unique().sort().to_list() if "licence" in documents.columns else []
     if licences:
@@ -145,14 +144,12 @@ def _add_variables(root: Any) -> None:
 
 
 def _add_sources(
-    root: Any, documents: pl.DataFrame, texts: pl.DataFrame, selections: Mapping[str, Sequence[dict[str, Any]]]
+    root: Any, documents: pl.DataFrame, texts: Mapping[str, str], selections: Mapping[str, Sequence[dict[str, Any]]]
 ) -> None:
-    text_of = dict(texts.select("document_id", "text").iter_rows())
-    rows = [row for row in documents.to_dicts() if row["document_id"] in text_of]
-    if not rows:
+    if documents.is_empty():
         return
     sources = _add(root, "Sources")
-    for row in rows:
+    for row in documents.to_dicts():
         document = row["document_id"]
         source = _add(
             sources,
@@ -164,7 +161,7 @@ def _add_sources(
         description = "\n".join(str(row[name]) for name in ("title", "licence") if row.get(name))
         if description:
             _add(source, "Description").text = _clean(description)
-        _add_selections(source, document, text_of[document], selections.get(document, ()))
+        _add_selections(source, document, texts[document], selections.get(document, ()))
         _add_values(source, row)
 
 
@@ -238,6 +235,11 @@ def _store(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 def _bytes(root: Any) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True, pretty_print=True)
+
+
+def _root(namespace: str, tag: str, **attributes: str) -> Any:
+    names: Any = {None: namespace}
+    return etree.Element(_in(namespace, tag), attributes, names)
 
 
 def _add(parent: Any, tag: str, **attributes: str) -> Any:

@@ -16,7 +16,7 @@ from scipy import stats
 
 LEVEL = 0.95
 # Weight of the variance that the codes of a dimension have in common, in degrees of freedom.
-PRIOR_DF = 4.0
+PRIOR_DF = 8.0
 # Observations added to a mean before its variance is asked, so that 0 of 7 is not taken for certainty.
 PSEUDO_UNITS = 0.5
 
@@ -53,11 +53,16 @@ def moments(shares: np.ndarray, sizes: np.ndarray, strata: np.ndarray | None = N
     binomial = _over(1.0, np.where(sizes > 0, sizes, np.nan))
     least = np.nanmean(np.where(sizes > 0, binomial, np.nan), axis=-1)[..., None] if sizes.size else 1.0
     spread = soft * (1 - soft)
-    common = np.maximum(_over(square.sum(-1), (df * spread).sum(-1))[..., None], least)
+    # mean(1 - mean) falls short of p(1 - p) by the variance of the mean, which is put back.
+    whole = df * mean * (1 - mean) + _over(square, units)
+    common = np.maximum(_over(np.nansum(square, -1), np.nansum(whole, -1))[..., None], least)
     common = np.where(np.isnan(common), 1.0, common)
-    own = _over(square, df * spread)
-    ratio = np.where(df > 0, (PRIOR_DF * common + df * np.nan_to_num(own)) / (PRIOR_DF + df), common)
-    return Moments(units, mean, np.clip(_over(ratio, units), 1e-12, None), df + PRIOR_DF)
+    own_df = df / (1 + 3 * common * (_over(1.0, spread) - 4))
+    own = np.nan_to_num(_over(square, df * spread))
+    ratio = (PRIOR_DF * common + own_df * own) / (PRIOR_DF + own_df)
+    # Codes of a dimension are not independent: two that exclude each other tell of one spread, not of two.
+    most = np.maximum(df, 1) * max(shares.shape[-1] - 1, 1)
+    return Moments(units, mean, np.clip(_over(ratio, units), 1e-12, None), np.minimum(own_df + PRIOR_DF, most))
 
 
 def _residuals(

@@ -42,7 +42,7 @@ class Fetched(NamedTuple):
     cure: str = ""
 
 
-class _GiveUp(Exception):
+class _GivenUpError(Exception):
     def __init__(self, reason: str, cure: str) -> None:
         super().__init__(reason)
         self.reason, self.cure = reason, cure
@@ -81,14 +81,14 @@ def _fetch(row: dict[str, Any], target: Path, manners: Manners, sleep: Callable[
     try:
         _with_retries(row["source_url"], part, manners, sleep)
         _accept(part, target, row["sha256"])
-    except _GiveUp as problem:
+    except _GivenUpError as problem:
         return Fetched(row["document_id"], row["path"], "failed", problem.reason, problem.cure)
     return Fetched(row["document_id"], row["path"], "fetched")
 
 
 def _with_retries(url: str, part: Path, manners: Manners, sleep: Callable[[float], None]) -> None:
     if urlsplit(url).scheme not in ("http", "https"):
-        raise _GiveUp("its address is not http or https", "correct source_url")
+        raise _GivenUpError("its address is not http or https", "correct source_url")
     jitter = random.Random(url)
     for attempt in range(1, manners.attempts + 1):
         try:
@@ -98,13 +98,13 @@ def _with_retries(url: str, part: Path, manners: Manners, sleep: Callable[[float
             if error.code == 416:  # what is there is not part of what the server has now
                 part.unlink(missing_ok=True)
             elif error.code not in _WORTH_RETRYING:
-                raise _GiveUp(f"the server answers {error.code}", "look the address up anew") from error
+                raise _GivenUpError(f"the server answers {error.code}", "look the address up anew") from error
             problem = f"the server answers {error.code}"
         except (OSError, http.client.HTTPException) as error:
             problem = f"the connection fails ({type(error).__name__})"
         if attempt < manners.attempts:
             sleep(manners.first_backoff * 2 ** (attempt - 1) * jitter.uniform(0.8, 1.2))
-    raise _GiveUp(f"{problem}, {manners.attempts} times", "try again later; what arrived is kept")
+    raise _GivenUpError(f"{problem}, {manners.attempts} times", "try again later; what arrived is kept")
 
 
 def _download(url: str, part: Path, manners: Manners) -> None:
@@ -119,7 +119,7 @@ def _download(url: str, part: Path, manners: Manners) -> None:
         have = have if resumed else 0
         promised = response.headers.get("Content-Length")
         if have + int(promised or 0) > manners.most_bytes:
-            raise _GiveUp(f"it is larger than {manners.most_bytes} bytes", "fetch it by hand if it is meant")
+            raise _GivenUpError(f"it is larger than {manners.most_bytes} bytes", "fetch it by hand if it is meant")
         with part.open("ab" if resumed else "wb") as handle:
             _copy(response, handle, have, manners.most_bytes)
         if promised is not None and part.stat().st_size < have + int(promised):
@@ -131,7 +131,7 @@ def _copy(response: Any, handle: Any, have: int, most: int) -> None:
         have += len(chunk)
         if have > most:
             handle.truncate(0)
-            raise _GiveUp(f"it is larger than {most} bytes", "fetch it by hand if it is meant")
+            raise _GivenUpError(f"it is larger than {most} bytes", "fetch it by hand if it is meant")
         handle.write(chunk)
 
 
@@ -140,7 +140,5 @@ def _accept(part: Path, target: Path, declared: str | None) -> None:
     if declared and found != declared.lower():
         part.unlink()
         reason = f"what the server sends is another file: its hash is {found}"
-        raise _GiveUp(reason, "see whether the document was changed, and put the new hash if it is the one meant")
+        raise _GivenUpError(reason, "see whether the document was changed, and put the new hash if it is the one meant")
     os.replace(part, target)
-
-

@@ -11,8 +11,8 @@ _KAZAKH_CYRILLIC = re.compile(r"[әғқңөұүһі]", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]", re.IGNORECASE)
 # Letters of the 2017 to 2021 drafts of the Latin alphabet, and word ends that English does not have.
-_KAZAKH_LATIN = re.compile(r"[äğñöşūūüıŋ]|(?:lar|ler|dyñ|diñ|men|ğan|gen|ynda|inde|atyn|etin)\b", re.IGNORECASE)
-_KAZAKH_LETTERS = re.compile(r"[äğñöşūüıŋáóúǵńý]", re.IGNORECASE)
+_KAZAKH_LATIN = re.compile(r"[äğñöşūūüıŋ]|(?:lar|ler|dyñ|diñ|men|ğan|gen|ynda|inde|atyn|etin)\b")
+_KAZAKH_LETTERS = re.compile(r"[äğñöşūüıŋáóúǵńý]")
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_LETTERS = 3
 _SHARE_OF_SECOND_SCRIPT = 0.25
@@ -42,14 +42,15 @@ def _cyrillic_language(text: str) -> str:
 
 
 def _latin_language(text: str) -> str:
-    words = _WORD.findall(text)
+    # Lower case by hand: a pattern that ignores case takes the dotless i for every i.
+    words = _WORD.findall(text.lower())
     letters = sum(bool(_KAZAKH_LETTERS.search(word)) for word in words)
     endings = sum(bool(_KAZAKH_LATIN.search(word)) for word in words)
     found = _latin_detector().detect_language_of(text)
     # No identifier knows Kazakh in Latin script: it comes out as Turkish, Azerbaijani or English.
-    if letters >= 0.25 * len(words) and endings >= 0.3 * len(words) and found is not Language.GERMAN:
+    if letters >= 0.25 * len(words) and endings >= 0.3 * len(words) and found != Language.GERMAN:
         return "kk-Latn"
-    if found is Language.ENGLISH or (len(words) < 4 and text.isascii()):
+    if found == Language.ENGLISH or (len(words) < 4 and text.isascii()):
         return "en"
     return "other"
 

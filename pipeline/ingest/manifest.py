@@ -35,7 +35,9 @@ def read_manifest(corpus: Path, *, files: bool = True) -> pl.DataFrame:
     unknown = sorted(set(frame.columns) - set(MANIFEST.names))
     if unknown:
         raise StudyError(path, f"column {unknown[0]!r} is unknown", f"keep to {', '.join(MANIFEST.names)}")
-    rows = [_checked(row, f"{path} row {number}", corpus, files) for number, row in enumerate(frame.to_dicts(), start=2)]
+    rows = [
+        _checked(row, f"{path} row {number}", corpus, files) for number, row in enumerate(frame.to_dicts(), start=2)
+    ]
     _all_different(rows, path)
     if files:
         _all_named(rows, corpus)

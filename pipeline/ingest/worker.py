@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib import import_module
+from importlib.util import find_spec
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any
@@ -205,8 +206,19 @@ def _answer(job: Job, read: Callable[[Path, str | None], Reading]) -> Reading | 
         return StudyError(path.name, reason, "export it again or save it in another format")
 
 
+def _occupied() -> int:
+    """Bytes of address space in use (0 where the system does not tell)."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 0
+
+
 def _serve(connection: Connection, megabytes: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    for module in sorted(set(_READERS.values())):
+        if find_spec(f"pipeline.ingest.{module}"):
+            import_module(f"pipeline.ingest.{module}")
+    # The limit is for the document: what the readers themselves occupy comes on top.
+    limit = _occupied() + (megabytes << 20)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Scores of the rules coder on coded passages: `python tests/bench/rules.py CODED.jsonl…` (fields text, codes, disputed)."""
+"""Scores of the rules coder: `python tests/bench/rules.py CODED.jsonl…` (fields text, codes, disputed; -v per code)."""
 
 from __future__ import annotations
 

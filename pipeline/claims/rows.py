@@ -1,0 +1,71 @@
+"""Indicator rows of tables: name, unit, base, value by year and responsible body, told apart by their header cells."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.claims.gazetteer import Gazetteer
+from pipeline.claims.quantities import Target
+from pipeline.claims.status import Standing
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_VALUE = re.compile(r"^[^\d-]*(-?\d{1,3}(?:[ ,\u00a0]\d{3})+|-?\d+(?:[.,]\d+)?)\s*(%|per cent|percent)?", re.IGNORECASE)
+_UNIT = re.compile(r"\bunits?\b|measure(?:ment)?\b|единиц|өлшем", re.IGNORECASE)
+_BASE = re.compile(r"\bbase|actual|fact|current|базов|факт", re.IGNORECASE)
+_RESPONSIBLE = re.compile(r"responsib|executor|owner|body|agency|ответствен|исполнител|жауапты", re.IGNORECASE)
+_NAME = re.compile(r"indicator|name|target|measure|activity|показател|наименован|көрсеткіш", re.IGNORECASE)
+
+
+def indicator_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict[str, Any]]:
+    """Fields of one claim per value by a year in the table row; none when the table has no year for its values."""
+    header, cells = json.loads(row["header"] or "[]"), json.loads(row["cells"] or "[]")
+    columns = list(zip(header, cells, strict=False))
+    name = next((cell for head, cell in columns if _NAME.search(head) and not _VALUE.match(cell)), None)
+    name = name or next((cell for cell in cells if re.search(r"[^\W\d]{4}", cell)), None)
+    responsible = next((cell for head, cell in columns if _RESPONSIBLE.search(head) and cell.strip()), None)
+    unit = next((cell for head, cell in columns if _UNIT.search(head) and cell.strip()), None)
+    base = next((found for head, cell in columns if _BASE.search(head) and (found := _valued(head, cell))), None)
+    goals = [found for head, cell in columns if not _BASE.search(head) and (found := _valued(head, cell))]
+    return [_fields(text, name, responsible, unit, base, goal, words) for goal in goals]
+
+
+def _valued(head: str, cell: str) -> tuple[int | None, float, str, bool] | None:
+    """Year, value, wording and whether in per cent, of a cell that holds a value under a year, or names its year."""
+    years = _YEAR.findall(head) or _YEAR.findall(re.sub(r"^\S+", "", cell))
+    match = _VALUE.match(cell.strip())
+    if match is None or (not years and not _BASE.search(head)) or _NAME.search(head):
+        return None
+    number = re.sub(r"(?<=\d)[ ,\u00a0](?=\d{3}(?!\d))", "", match.group(1)).replace(",", ".")
+    return (int(years[-1]) if years else None), float(number), cell.strip(), bool(match.group(2))
+
+
+def _fields(
+    text: str, name: str | None, responsible: str | None, unit: str | None,
+    base: tuple[int | None, float, str, bool] | None, goal: tuple[int | None, float, str, bool], words: Gazetteer,
+) -> dict[str, Any]:  # fmt: skip
+    year, value, wording, percent = goal
+    target = Target(
+        value, _unit(unit, name, percent), year, base[1] if base else None, base[0] if base else None, wording
+    )
+    return {
+        "standing": Standing("intended", "commitment", "positive"),
+        "start": 0,
+        "end": len(text),
+        "actor": responsible,
+        "sector": words.sector(responsible) if responsible else None,
+        "object": name,
+        "target": target,
+    }
+
+
+def _unit(unit: str | None, name: str | None, percent: bool) -> str | None:
+    wording = unit or ""
+    if percent or re.fullmatch(
+        r"\s*(?:%|per\s?cent|percent|процент\w*|пайыз)(?: (?:of|to|к) .*)?", wording, re.IGNORECASE
+    ):
+        of_gdp = re.search(r"GDP|ВВП", f"{wording} {name or ''}")
+        return "percent of GDP" if of_gdp else "percent"
+    return wording.strip() or None

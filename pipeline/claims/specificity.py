@@ -1,0 +1,32 @@
+"""Specificity of an intended claim: measurable target, deadline, responsible actor, budget (0 to 4).
+
+After the idea of cheap-talk indices for climate pledges (Bingler, Kraus, Leippold & Webersinke 2022).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.claims.quantities import Target, find_quantities, find_years
+
+_MONEY = ("KZT", "USD", "EUR", "RUB")
+_PERIOD = re.compile(
+    r"\b(?:within|over|in|during|for) (?:the (?:next|coming) )?(?:\d+|one|two|three|four|five|six|ten|thirty|sixty) "
+    r"(?:days?|weeks?|months?|years?)\b|\b(?:annually|each year|every year|a year|per year|by the (?:end|start|first) of)\b"
+    r"|ежегодно|в течение|жыл сайын",
+    re.IGNORECASE,
+)
+
+
+def specificity_of(status: str, actor: str | None, target: Target | None, text: str) -> dict[str, bool | int | None]:
+    """The four parts and their number for a claim of `status` in the segment's `text`; None unless intended."""
+    if status != "intended":
+        return dict.fromkeys(("measurable", "deadline", "responsible", "budget", "specificity"))
+    units = {quantity.unit for quantity in find_quantities(text)}
+    parts = {
+        "measurable": bool(target and target.value is not None),
+        "deadline": bool((target and target.year) or find_years(text) or _PERIOD.search(text)),
+        "responsible": bool(actor),
+        "budget": bool(units.intersection(_MONEY)),
+    }
+    return {**parts, "specificity": sum(parts.values())}

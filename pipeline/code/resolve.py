@@ -1,0 +1,72 @@
+"""The resolved coder: rules and model stacked to one calibrated probability; people's codings override both."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Literal
+
+import polars as pl
+
+from pipeline.code.model import applied, code_by_model, probability, scores
+from pipeline.code.model_file import FittedModel, load_model
+from pipeline.code.rules import code_by_rules
+from pipeline.code.train import cells_of
+from pipeline.codebook import Codebook
+from pipeline.tables import CODINGS
+
+CODER = "resolved"
+Coder = Literal["resolved", "rules", "model", "all"]
+
+
+def code_frame(
+    segments: pl.DataFrame,
+    codebook: Codebook,
+    coder: Coder = "resolved",
+    english_model: str | None = None,
+    people: pl.DataFrame | None = None,
+    model: FittedModel | None = None,
+) -> pl.DataFrame:
+    """Codings (table CODINGS) of `segments` (segment_id, text, optionally language) by `coder`, or by all three.
+
+    `model` defaults to the fitted model of the project; where it knows other codes than `codebook`, or none is
+    fitted, the rules stand alone. `people` (segment_id, code or empty) replaces both on the segments they read.
+    """
+    fitted = model or _project_model()
+    usable = fitted if fitted is not None and fitted.code_ids == list(codebook.ids) else None
+    frames = []
+    rules = code_by_rules(segments, codebook, english_model) if coder != "model" else CODINGS.empty()
+    if coder in ("rules", "all"):
+        frames.append(rules)
+    if coder in ("model", "all") and usable is not None:
+        frames.append(code_by_model(segments, usable))
+    if coder in ("resolved", "all"):
+        frames.append(resolve(segments, rules, usable, people))
+    return CODINGS.frame(pl.concat(frames)) if frames else CODINGS.empty()
+
+
+def resolve(
+    segments: pl.DataFrame, rules: pl.DataFrame, model: FittedModel | None, people: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """One coding per segment from the rules' codings, the model and people: people first, then the stack."""
+    machine = rules.with_columns(pl.lit(CODER).alias("coder")) if model is None else _stack(segments, rules, model)
+    return machine if people is None else _override(machine, people)
+
+
+def _stack(segments: pl.DataFrame, rules: pl.DataFrame, model: FittedModel) -> pl.DataFrame:
+    ids, texts = segments["segment_id"].to_list(), [text or "" for text in segments["text"]]
+    found = probability(model, scores(model, texts), cells_of(rules, ids, model.code_ids))
+    coded = applied(ids, model, found, model.thresholds_with_rules, CODER)
+    cues = rules.select("segment_id", "code", pl.col("cue").alias("fired"))
+    with_cues = coded.join(cues, on=["segment_id", "code"], how="left")
+    return CODINGS.frame(with_cues.with_columns(pl.col("fired").alias("cue")).drop("fired"))
+
+
+def _override(machine: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    kept = machine.join(people.select("segment_id").unique(), on="segment_id", how="anti")
+    given = people.filter(pl.col("code").is_not_null()).select("segment_id", "code").unique()
+    return CODINGS.frame(pl.concat([kept, CODINGS.frame(given.with_columns(pl.lit(CODER).alias("coder")))]))
+
+
+@cache
+def _project_model() -> FittedModel | None:
+    return load_model()

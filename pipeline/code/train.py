@@ -1,0 +1,212 @@
+"""Fitting the model coder and the weights of the resolved coder from coded passages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from sklearn.linear_model import LogisticRegression
+
+from pipeline.code.encoder import DEFAULT, load_encoder
+from pipeline.code.model import (
+    CHARACTER_WEIGHT,
+    FEWEST_EXAMPLES,
+    design,
+    nearness,
+    new_vectorizers,
+    ngram_features,
+    probability,
+    scores_from,
+    zero_shot_design,
+)
+from pipeline.code.model_file import MODEL_PATH, FittedModel, save_model
+from pipeline.codebook import Code, Codebook, load_codebook
+from pipeline.errors import StudyError
+
+SEED = 2018
+FOLDS = 5
+PASSAGES_PER_GROUP = 38
+# Strength of regularisation of the per-code fits, chosen by leaving one register out (see the model card).
+_C_NGRAMS, _C_VECTORS = 10.0, 1.0
+# A code's own threshold counts as much as this many positives' worth of the threshold of all codes.
+_SHRINK = 30
+
+
+@dataclass(frozen=True)
+class Passages:
+    """Coded passages: texts (n), codes (n, K) of 0 and 1, group (n) that stays on one side of every split, file (n)."""
+
+    texts: tuple[str, ...]
+    coded: Any
+    groups: Any
+    files: Any
+
+    def take(self, rows: Any) -> Passages:
+        chosen = tuple(self.texts[i] for i in rows)
+        return Passages(chosen, self.coded[rows], self.groups[rows], self.files[rows])
+
+
+def train(corpus: Path, path: Path = MODEL_PATH) -> FittedModel | None:
+    """Fit from `corpus`/training, save to `path`; None, and nothing written, when there is nothing to learn from."""
+    codebook = load_codebook(corpus / "codebook.yaml")
+    passages = read_passages(corpus / "training", codebook)
+    if not passages.texts:
+        return None
+    vectors = load_encoder().encode(passages.texts)
+    model = fit(passages, vectors, rule_cells(passages.texts, codebook), codebook)
+    save_model(model, path)
+    return model
+
+
+def read_passages(folder: Path, codebook: Codebook) -> Passages:
+    """All *.jsonl of `folder` (fields text, codes); StudyError names file and line of what cannot be used."""
+    known = {code: k for k, code in enumerate(codebook.ids)}
+    texts, cells, groups, files = [], [], [], []
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            text, codes = _passage(line, f"{path} line {number}", known)
+            texts.append(text)
+            cells.append([code in codes for code in known])
+            groups.append(f"{path.stem}:{(number - 1) // PASSAGES_PER_GROUP}")
+            files.append(path.stem)
+    coded = np.array(cells, dtype=np.int8).reshape(len(texts), len(known))
+    return Passages(tuple(texts), coded, np.array(groups), np.array(files))
+
+
+def _passage(line: str, where: str, known: dict[str, int]) -> tuple[str, set[str]]:
+    try:
+        row = json.loads(line)
+        text, codes = str(row["text"]), set(row["codes"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise StudyError(where, "is not a coded passage", "give a JSON object with text and codes") from error
+    unknown = sorted(codes - set(known))
+    if unknown:
+        raise StudyError(where, f"code {unknown[0]!r} is not in the codebook", "correct it or add it to the codebook")
+    return text, codes
+
+
+def rule_cells(texts: Sequence[str], codebook: Codebook) -> Any:
+    """What the rules coder applies (n, K) of 0 and 1."""
+    from pipeline.code.rules import code_by_rules
+
+    ids = [f"{i:07d}" for i in range(len(texts))]
+    found = code_by_rules(pl.DataFrame({"segment_id": ids, "text": list(texts)}), codebook)
+    return cells_of(found, ids, codebook.ids)
+
+
+def cells_of(codings: pl.DataFrame, ids: Sequence[str], codes: Sequence[str]) -> Any:
+    """Codings as an array (segments, codes) of 0 and 1; codings of other segments or codes are left out."""
+    row, column = {name: i for i, name in enumerate(ids)}, {code: k for k, code in enumerate(codes)}
+    cells = np.zeros((len(ids), len(codes)), dtype=np.int8)
+    for segment, code in codings.select("segment_id", "code").iter_rows():
+        if segment in row and code in column:
+            cells[row[segment], column[code]] = 1
+    return cells
+
+
+def fit(passages: Passages, vectors: Any, rules: Any, codebook: Codebook) -> FittedModel:
+    """The model over `passages`, their vectors (n, D) and rule cells (n, K): scores, stacks, thresholds.
+
+    Stacks and thresholds are fitted on scores of passages that the scoring fit had not seen, split by group
+    (stacked generalisation, Wolpert 1992).
+    """
+    definitions = load_encoder().encode([_meaning(code) for code in codebook.codes])
+    unseen = np.zeros((*passages.coded.shape, 4))
+    for held in _folds(passages.groups):
+        seen = np.setdiff1d(np.arange(len(passages.texts)), held)
+        part = _fit_scores(passages.take(seen), vectors[seen], definitions, codebook)
+        unseen[held] = scores_from(part, [passages.texts[i] for i in held], vectors[held])
+    base = _fit_scores(passages, vectors, definitions, codebook)
+    return _with_stacks(base, unseen, rules, passages.coded)
+
+
+def _folds(groups: Any) -> list[Any]:
+    names = np.random.default_rng(SEED).permutation(np.unique(groups))
+    return [rows for k in range(FOLDS) if len(rows := np.flatnonzero(np.isin(groups, names[k::FOLDS])))]
+
+
+def _meaning(code: Code) -> str:
+    return ". ".join([code.definition or code.id, *code.include, *code.examples])
+
+
+def _fit_scores(passages: Passages, vectors: Any, definitions: Any, codebook: Codebook) -> FittedModel:
+    words, characters = new_vectorizers()
+    words.fit(passages.texts)
+    characters.fit(passages.texts)
+    ngrams = ngram_features(passages.texts, (words, characters))
+    mean, scale = vectors.mean(axis=0), (vectors.std(axis=0) + 1e-6) * np.sqrt(vectors.shape[1])
+    targets = np.column_stack([passages.coded, passages.coded.any(axis=1)])
+    ngram_weights, ngram_bias = _linear(ngrams, targets, _C_NGRAMS)
+    vector_weights, vector_bias = _linear((vectors - mean) / scale, targets, _C_VECTORS)
+    nothing = np.zeros(len(codebook.ids))
+    return FittedModel(
+        codes=np.array(codebook.ids),
+        encoder=np.array(DEFAULT),
+        words=words.get_feature_names_out().astype(str),
+        word_idf=words.idf_.astype(np.float32),
+        characters=characters.get_feature_names_out().astype(str),
+        character_idf=characters.idf_.astype(np.float32),
+        ngram_weights=ngram_weights.astype(np.float16),
+        ngram_bias=ngram_bias,
+        vector_mean=mean,
+        vector_scale=scale,
+        vector_weights=vector_weights.astype(np.float32),
+        vector_bias=vector_bias,
+        definitions=definitions,
+        stack=np.zeros(6),
+        stack_with_rules=np.zeros(8),
+        zero_shot=np.zeros(3),
+        examples=passages.coded.sum(axis=0).astype(np.int64),
+        thresholds=nothing,
+        thresholds_with_rules=nothing,
+    )
+
+
+def _linear(features: Any, targets: Any, strength: float) -> tuple[Any, Any]:
+    weights, bias = np.zeros((targets.shape[1], features.shape[1])), np.zeros(targets.shape[1])
+    for k in range(targets.shape[1]):
+        if FEWEST_EXAMPLES - 1 <= targets[:, k].sum() < len(targets):
+            fitted = LogisticRegression(
+                C=strength, class_weight="balanced", solver="liblinear", random_state=SEED, max_iter=1000
+            ).fit(features, targets[:, k])
+            weights[k], bias[k] = fitted.coef_[0], fitted.intercept_[0]
+    return weights, bias
+
+
+def _with_stacks(base: FittedModel, unseen: Any, rules: Any, coded: Any) -> FittedModel:
+    enough = base.examples >= FEWEST_EXAMPLES
+    parts = {name: getattr(base, name) for name in base.__dataclass_fields__}
+    parts["stack"] = _weights(design(unseen)[:, enough], coded[:, enough], 6)
+    parts["stack_with_rules"] = _weights(design(unseen, rules)[:, enough], coded[:, enough], 8)
+    parts["zero_shot"] = _weights(zero_shot_design(unseen)[:, enough], coded[:, enough], 3)
+    stacked = FittedModel(**parts)
+    parts["thresholds"] = choose_thresholds(probability(stacked, unseen), coded)
+    parts["thresholds_with_rules"] = choose_thresholds(probability(stacked, unseen, rules), coded)
+    return FittedModel(**parts)
+
+
+def _weights(features: Any, coded: Any, size: int) -> Any:
+    # Unweighted classes: the stack's output is to be a probability, not a balanced score.
+    if not coded.any() or coded.all():
+        return np.zeros(size)
+    model = LogisticRegression(C=10.0, fit_intercept=False, max_iter=2000)
+    return model.fit(features.reshape(-1, size), coded.ravel()).coef_[0]
+
+
+def choose_thresholds(found: Any, coded: Any) -> Any:
+    """Threshold of each code (K,) with the best F1, drawn towards the one of all codes where positives are few."""
+    grid = np.round(np.arange(0.05, 0.905, 0.01), 2)
+    common = grid[np.argmax([_f1(found >= t, coded) for t in grid])]
+    own = np.array([grid[np.argmax([_f1(found[:, k] >= t, coded[:, k]) for t in grid])] for k in range(coded.shape[1])])
+    positives = coded.sum(axis=0)
+    return (positives * own + _SHRINK * common) / (positives + _SHRINK)
+
+
+def _f1(applied: Any, coded: Any) -> float:
+    both, total = int((applied & (coded > 0)).sum()), int(applied.sum() + coded.sum())
+    return 2 * both / total if total else 0.0

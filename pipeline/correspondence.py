@@ -1,0 +1,86 @@
+"""Which practice claims answer a policy claim, and how; and practice that no policy speaks of.
+
+Candidates share a code; they are ranked by cosine similarity of their words (TF-IDF, Salton & Buckley 1988).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from pipeline.tables import CORRESPONDENCE
+
+_BEST = 5
+_PARTLY = frozenset(("limited", "past", "intended"))
+
+
+def match_claims(claims: pl.DataFrame, least_similarity: float = 0.05) -> pl.DataFrame:
+    """Answers (table CORRESPONDENCE) to each intended policy claim, and the policy behind each practice claim.
+
+    A policy claim is answered by practice claims that share a code and are at least `least_similarity` alike (cosine):
+    `answered` when the best established one is among them, `partly` when only limited, past or planned ones are,
+    `unanswered` when it is denied, `not_mentioned` when nothing shares a code. Echoes never answer.
+    """
+    rows = [row for row in claims.sort("claim_id").to_dicts() if row["codes"]]
+    policy = [row for row in rows if row["side"] == "policy" and row["status"] == "intended"]
+    practice = [row for row in rows if row["side"] == "practice" and not row["echo"] and row["status"] != "none"]
+    if not policy and not practice:
+        return CORRESPONDENCE.empty()
+    alike = _similarity([row["text"] for row in policy], [row["text"] for row in practice])
+    made = [_answer(row, practice, alike[i], least_similarity) for i, row in enumerate(policy)]
+    made += [_behind(row, policy, alike[:, i], least_similarity) for i, row in enumerate(practice)]
+    return CORRESPONDENCE.frame(made)
+
+
+def _similarity(first: Sequence[str], second: Sequence[str]) -> np.ndarray:
+    """Cosine similarities, one row per text of `first`, one column per text of `second`."""
+    if not first or not second:
+        return np.zeros((len(first), len(second)))
+    try:
+        vectors = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform([*first, *second])
+    except ValueError:  # nothing but stop words
+        return np.zeros((len(first), len(second)))
+    return np.asarray((vectors[: len(first)] @ vectors[len(first) :].T).todense()).round(6)
+
+
+def _candidates(
+    row: Mapping[str, Any], others: Sequence[Mapping[str, Any]], alike: np.ndarray, least: float
+) -> list[tuple[float, Mapping[str, Any]]]:
+    codes = set(row["codes"].split(";"))
+    pairs = [(float(s), o) for s, o in zip(alike, others, strict=True) if s >= least and codes & set(o["codes"].split(";"))]
+    return sorted(pairs, key=lambda pair: (-pair[0], pair[1]["claim_id"]))[:_BEST]
+
+
+def _answer(
+    row: Mapping[str, Any], practice: Sequence[Mapping[str, Any]], alike: np.ndarray, least: float
+) -> dict[str, Any]:
+    found = _candidates(row, practice, alike, least)
+    statuses = {other["status"] for _, other in found}
+    if not found:
+        answer = "not_mentioned"
+    elif "established" in statuses:
+        answer = "answered"
+    else:
+        answer = "partly" if statuses & _PARTLY else "unanswered"
+    return _made(row, answer, found)
+
+
+def _behind(
+    row: Mapping[str, Any], policy: Sequence[Mapping[str, Any]], alike: np.ndarray, least: float
+) -> dict[str, Any]:
+    found = _candidates(row, policy, alike, least)
+    return _made(row, "policy" if found else "no_policy", found)
+
+
+def _made(row: Mapping[str, Any], answer: str, found: Sequence[tuple[float, Mapping[str, Any]]]) -> dict[str, Any]:
+    return {
+        "claim_id": row["claim_id"],
+        "side": row["side"],
+        "answer": answer,
+        "answers": ";".join(other["claim_id"] for _, other in found) or None,
+        "similarity": found[0][0] if found else None,
+    }

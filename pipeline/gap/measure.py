@@ -1,0 +1,145 @@
+"""The gap of a study: one pure function from coded segments and claims to the tables of results."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from pipeline.gap.cases import measure_cases
+from pipeline.gap.counts import Counts, applied, check_sides, countable, tally
+from pipeline.gap.delivery import (
+    claim_counts,
+    delivery_shares,
+    echoed_segments,
+    intended_emphasis,
+    intended_weights,
+    spoken_claims,
+    unmet_emphasis,
+)
+from pipeline.gap.emphasis import Emphasis, emphasis_gap
+from pipeline.gap.index import Delivery, measure_index
+from pipeline.gap.prevalence import measure_prevalence
+from pipeline.gap.specification import measure_specifications, robust_codes
+from pipeline.tables import GAP
+
+FEW_CLUSTERS = 11
+
+
+class Gap(NamedTuple):
+    """Frames of the tables prevalence, gap, index, cases and specification."""
+
+    prevalence: pl.DataFrame
+    gap: pl.DataFrame
+    index: pl.DataFrame
+    cases: pl.DataFrame
+    specification: pl.DataFrame
+
+
+def measure_gap(
+    documents: pl.DataFrame,
+    segments: pl.DataFrame,
+    codings: pl.DataFrame,
+    claims: pl.DataFrame,
+    codebook: Any,
+    settings: Any,
+) -> Gap:
+    """Every estimand of the study from the frames of the tables of the same names.
+
+    codebook: `.codes` (id, dimension) and `.measures` (name → dimension and code). settings: `.coder`, `.seed`,
+    `.resamples`. What is not defined (a side without documents, a code never used) is empty with a note. Raises
+    StudyError for probabilities that are no shares, unknown codes and segments of unknown documents.
+    """
+    counted = countable(documents, segments)
+    marks = applied(codings, settings.coder)
+    practice = counted.join(echoed_segments(claims, counted), on="segment_id", how="anti", maintain_order="left")
+    counts = tally(documents, practice, marks, codebook)
+    spoken = spoken_claims(claims, counted)
+    delivery = _delivery(spoken, counts)
+    emphasis = emphasis_gap(counts, settings.resamples, settings.seed)
+    specification, signs = measure_specifications(
+        documents, counted, segments, codings, claims, codebook, settings, counts
+    )
+    return Gap(
+        measure_prevalence(counts),
+        _gap_table(counts, emphasis, delivery, robust_codes(emphasis.sampled.estimate, signs)),
+        measure_index(counts, emphasis, delivery, spoken, codebook, settings),
+        measure_cases(counts, settings.resamples, settings.seed),
+        specification,
+    )
+
+
+def _delivery(spoken: pl.DataFrame, counts: Counts) -> Delivery:
+    by_status = claim_counts(spoken, counts)
+    intended = intended_emphasis(intended_weights(spoken, counts), counts)
+    shares, claims = delivery_shares(by_status, counts.side("practice"))
+    unmet = unmet_emphasis(intended[counts.side("policy")], shares["established"])
+    return Delivery(by_status, intended, shares, claims, unmet)
+
+
+def _gap_table(counts: Counts, emphasis: Emphasis, delivery: Delivery, robust: np.ndarray) -> pl.DataFrame:
+    missing = check_sides(counts.units)
+    rows = []
+    for at, code in enumerate(counts.codes):
+        documents, participants = int(emphasis.policy_documents[at]), int(emphasis.participants[at])
+        rows.append(
+            {
+                "dimension": counts.dimensions[counts.dimension_of[at]],
+                "code": code,
+                "policy_share": emphasis.policy.estimate[at],
+                "practice_share": emphasis.practice.estimate[at],
+                "difference": emphasis.sampled.estimate[at],
+                **_ends(emphasis, at, documents, participants),
+                "log_odds": emphasis.log_odds[at],
+                "p": emphasis.p[at],
+                "p_adjusted": emphasis.p_adjusted[at],
+                "floor": emphasis.floor[at],
+                **{status: delivery.shares[status][at] for status in delivery.shares},
+                "practice_claims": int(delivery.claims[at]),
+                "unmet": delivery.unmet[at] if participants else None,
+                "policy_documents": documents,
+                "participants": participants,
+                "few_clusters": min(documents, participants) < FEW_CLUSTERS,
+                "robust": bool(robust[at]) if documents and participants else None,
+                "note": _note(counts, at, documents, participants, int(delivery.claims[at]), missing),
+            }
+        )
+    return GAP.frame([{key: _plain(value) for key, value in row.items()} for row in rows])
+
+
+def _ends(emphasis: Emphasis, at: int, documents: int, participants: int) -> dict[str, Any]:
+    sampled = emphasis.sampled if min(documents, participants) > 1 else None
+    fixed = emphasis.fixed if documents and participants > 1 else None
+    return {
+        "low": sampled.low[at] if sampled else None,
+        "high": sampled.high[at] if sampled else None,
+        "low_fixed": fixed.low[at] if fixed else None,
+        "high_fixed": fixed.high[at] if fixed else None,
+    }
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, np.floating) else value
+
+
+def _note(counts: Counts, at: int, documents: int, participants: int, claims: int, missing: list[str]) -> str | None:
+    if missing:
+        return f"the study has no {' and no '.join(missing)} documents"
+    if not documents or not participants:
+        silent = "policy" if not documents else "practice"
+        return f"nothing of this dimension is coded in {silent}"
+    notes = []
+    if not counts.carrying[:, at].any():
+        notes.append("code never used")
+    few = [f"{count} {name}" for count, name in _few(documents, participants)]
+    if few:
+        notes.append(f"only {' and '.join(few)}: p permutes both sides' labels and says nothing of one side alone")
+    if not claims:
+        notes.append("no practice claim: all of policy's intention counts as unmet")
+    return "; ".join(notes) or None
+
+
+def _few(documents: int, participants: int) -> list[tuple[int, str]]:
+    sides = ((documents, "policy documents"), (participants, "participants"))
+    return [(count, name) for count, name in sides if count < FEW_CLUSTERS]

@@ -1,0 +1,167 @@
+"""The simulation table: do intervals hold the truth as often as they promise, do tests keep their level?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from pipeline.gap.correction import welch
+from pipeline.gap.intervals import Interval, difference_interval, fixed_difference_interval, moments
+from pipeline.gap.permutation import difference_test
+from pipeline.simulate.worlds import Draw, World, draw, strata
+from pipeline.tables import SIMULATION
+
+SIZES = ((6, 21), (7, 21), (8, 21), (20, 60), (100, 300))
+# Prevalence of a code in policy and in practice.
+PAIRS = (
+    (0.02, 0.02), (0.02, 0.10), (0.02, 0.30), (0.05, 0.05), (0.10, 0.10), (0.20, 0.05), (0.30, 0.10),
+    (0.35, 0.60), (0.50, 0.50), (0.70, 0.30), (0.90, 0.95), (0.98, 0.98), (0.98, 0.02),
+)  # fmt: skip
+MODE_PAIRS = ((0.75, 0.20), (0.50, 0.30), (0.90, 0.10))
+NULL = (0.02, 0.05, 0.10, 0.20, 0.30, 0.50)
+SPREADS = {"even spread": 0.05, "wide spread": 0.08}
+OURS, CONTRAST = "moderated score", "percentile bootstrap"
+LEVEL, ALPHA, CONTRAST_DRAWS, PERMUTATIONS = 0.95, 0.05, 500, 399
+# Policy documents are longer than interviews, and the two cases differ.
+POLICY_SEGMENTS, PRACTICE_SEGMENTS, CONTRAST_OF_CASES = (60.0, 0.6), (35.0, 0.4), 0.2
+# Chance that the coder sees a code that is there, and that it sees one that is not, on each side.
+CODER = {"policy": (0.92, 0.12), "practice": (0.65, 0.02)}
+HAND_CODED = 0.3
+
+
+def simulate(
+    simulations: int = 4000, seed: int = 2018, progress: Callable[[str], None] | None = None
+) -> pl.DataFrame:
+    """The simulation table from `simulations` studies per scenario (a quarter of them, at most, for the tests).
+
+    Coverage is for intervals of differences and of the mode gap; false alarm is the share of studies without any
+    difference in which at least one code was declared to differ. `progress` is told each step.
+    """
+    rows: list[dict[str, Any]] = []
+    for policies, participants in SIZES:
+        if progress:
+            progress(f"{policies} policies, {participants} participants")
+        count = simulations if participants < 300 else max(simulations // 2, 1)
+        key = [seed, policies, participants]
+        for step, part in enumerate((_differences, _mode_gap, _uneven_coder)):
+            rows += part(policies, participants, count, np.random.default_rng([*key, step]))
+        rows += _null(policies, participants, max(simulations // 4, 1), np.random.default_rng([*key, 9]))
+    return SIMULATION.frame(rows)
+
+
+def _sides(
+    pairs: tuple[tuple[float, float], ...], spread: float, sizes: tuple[int, int, int], rng: np.random.Generator
+) -> tuple[Draw, Draw]:
+    policies, participants, simulations = sizes
+    ours = World(tuple(p for p, _ in pairs), spread, segments=POLICY_SEGMENTS)
+    theirs = World(tuple(q for _, q in pairs), spread, segments=PRACTICE_SEGMENTS, contrast=CONTRAST_OF_CASES)
+    return draw(ours, policies, simulations, rng), draw(theirs, participants, simulations, rng)
+
+
+def _differences(policies: int, participants: int, count: int, rng: np.random.Generator) -> Iterator[dict[str, Any]]:
+    truth = np.array([p - q for p, q in PAIRS])
+    for scenario, spread in SPREADS.items():
+        policy, practice = _sides(PAIRS, spread, (policies, participants, count), rng)
+        one, two = moments(policy.shares, policy.sizes), moments(practice.shares, practice.sizes, strata(participants))
+        fixed_truth = policy.shares.mean(axis=1) - np.array([q for _, q in PAIRS])
+        found = {
+            OURS: (difference_interval(one, two), truth),
+            CONTRAST: (_bootstrap(policy.shares, practice.shares, rng), truth),
+            f"{OURS}, policies fixed": (fixed_difference_interval(one.mean, two), fixed_truth),
+        }
+        for method, (interval, aim) in found.items():
+            for at, (p, q) in enumerate(PAIRS):
+                held = _held(interval, aim)[..., at]
+                yield _row(scenario, f"difference {p:.2f} - {q:.2f}", method, (policies, participants), held)
+
+
+def _mode_gap(policies: int, participants: int, count: int, rng: np.random.Generator) -> Iterator[dict[str, Any]]:
+    for p, q in MODE_PAIRS:
+        policy, practice = _sides(((p, q),), 0.05, (policies, participants, count), rng)
+        both = [np.concatenate([side.shares, 1 - side.shares], axis=-1) for side in (policy, practice)]
+        one, two = moments(both[0], policy.sizes), moments(both[1], practice.sizes, strata(participants))
+        found = {OURS: difference_interval(one, two), CONTRAST: _bootstrap(both[0], both[1], rng)}
+        for method, interval in found.items():
+            held = _held(interval, np.array([p - q, q - p]))[..., 0]
+            yield _row("two modes", f"mode gap {p:.2f} - {q:.2f}", method, (policies, participants), held)
+
+
+def _held(interval: Interval, truth: np.ndarray) -> np.ndarray:
+    return (interval.low <= truth) & (truth <= interval.high)
+
+
+def _row(scenario: str, measure: str, method: str, sizes: tuple[int, int], held: np.ndarray) -> dict[str, Any]:
+    return {
+        "scenario": scenario,
+        "measure": measure,
+        "method": method,
+        "policies": sizes[0],
+        "participants": sizes[1],
+        "simulations": len(held),
+        "nominal": LEVEL,
+        "coverage": float(held.mean()),
+    }
+
+
+def _bootstrap(first: np.ndarray, second: np.ndarray, rng: np.random.Generator) -> Interval:
+    # The same draws serve every simulated study, which are independent of each other anyway.
+    weights = [_weights(side.shape[1], rng) for side in (first, second)]
+    ends = np.empty((2, len(first), first.shape[2]))
+    for start in range(0, len(first), 250):
+        part = slice(start, start + 250)
+        gap = weights[0] @ first[part] - weights[1] @ second[part]
+        ends[:, part] = np.quantile(gap, [0.025, 0.975], axis=1)
+    return Interval(first.mean(axis=1) - second.mean(axis=1), ends[0], ends[1])
+
+
+def _weights(units: int, rng: np.random.Generator) -> np.ndarray:
+    return rng.multinomial(units, np.full(units, 1 / units), size=CONTRAST_DRAWS) / units
+
+
+def _uneven_coder(policies: int, participants: int, count: int, rng: np.random.Generator) -> Iterator[dict[str, Any]]:
+    pairs = ((0.30, 0.30), (0.50, 0.35), (0.15, 0.40))
+    policy, practice = _sides(pairs, 0.05, (policies, participants, count), rng)
+    raw, corrected = zip(
+        *[_coded(side, *CODER[name], rng) for name, side in (("policy", policy), ("practice", practice))], strict=True
+    )
+    found = {
+        "uncorrected": difference_interval(*(moments(r, s.sizes) for r, s in zip(raw, (policy, practice), strict=True))),
+        "corrected by hand-coded sample": _welch(corrected[0], corrected[1], strata(participants)),
+    }
+    for method, interval in found.items():
+        for at, (p, q) in enumerate(pairs):
+            held = _held(interval, np.array([x - y for x, y in pairs]))[..., at]
+            yield _row("coder uneven between sides", f"difference {p:.2f} - {q:.2f}", method, (policies, participants), held)
+
+
+def _coded(side: Draw, seen: float, imagined: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    sizes = np.rint(side.sizes[..., None]).astype(np.int64)
+    true = np.rint(side.shares * sizes).astype(np.int64)
+    hits, false = rng.binomial(true, seen), rng.binomial(sizes - true, imagined)
+    error = rng.binomial(true - hits, HAND_CODED) - rng.binomial(false, HAND_CODED)
+    return (hits + false) / sizes, (hits + false + error / HAND_CODED) / sizes
+
+
+def _welch(first: np.ndarray, second: np.ndarray, cases: np.ndarray) -> Interval:
+    within = [second[:, cases == case] for case in (0, 1)]
+    squares = sum(((part - part.mean(axis=1, keepdims=True)) ** 2).sum(axis=1) for part in within)
+    df_1, df_2 = first.shape[1] - 1, second.shape[1] - 2
+    variance_2 = squares / df_2 / second.shape[1]
+    variance_1 = first.var(axis=1, ddof=1) / first.shape[1]
+    return welch(first.mean(axis=1), variance_1, df_1, second.mean(axis=1), variance_2, df_2, LEVEL)
+
+
+def _null(policies: int, participants: int, count: int, rng: np.random.Generator) -> Iterator[dict[str, Any]]:
+    world_1, world_2 = World(NULL, segments=POLICY_SEGMENTS), World(NULL, segments=PRACTICE_SEGMENTS)
+    one, two = draw(world_1, policies, count, rng).shares, draw(world_2, participants, count, rng).shares
+    first = np.arange(policies + participants) < policies
+    alarms = np.zeros((2, count), bool)
+    for at in range(count):
+        p, adjusted = difference_test(np.concatenate([one[at], two[at]]), first, PERMUTATIONS, rng)
+        alarms[:, at] = np.nanmin(p) <= ALPHA, np.nanmin(adjusted) <= ALPHA
+    for method, alarm in zip(("permutation, each code by itself", "permutation, max-T"), alarms, strict=True):
+        row = _row("no difference", f"any of {len(NULL)} codes", method, (policies, participants), alarm)
+        yield row | {"nominal": ALPHA, "coverage": None, "false_alarm": float(alarm.mean())}

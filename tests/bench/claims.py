@@ -1,0 +1,46 @@
+"""Scores of claim extraction on the gold of claims, and its speed outside the parser: `python tests/bench/claims.py`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipeline.claims import extract_claims, load_gazetteer
+
+_CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+
+
+def read_gold(half: str) -> list[dict[str, Any]]:
+    """Gold rows of one half: dev or test."""
+    lines = (_CORPUS / "claims-gold" / "gold.jsonl").read_text(encoding="utf-8").splitlines()
+    return [row for row in map(json.loads, lines) if row["half"] == half]
+
+
+def scores(gold: list[dict[str, Any]]) -> dict[str, float]:
+    """Detection F1 without codings; accuracies of the first claim over gold claims, undetected ones counting as wrong."""
+    segments = pl.DataFrame({"segment_id": [r["id"] for r in gold], **{k: [r[k] for r in gold] for k in ("text", "side")}})
+    claims = extract_claims(segments, gazetteer=load_gazetteer(_CORPUS / "gazetteer.yaml"))
+    first = {row["segment_id"]: row for row in reversed(claims.to_dicts())}
+    wanted = [row for row in gold if row["claim"]]
+    hits = sum(row["id"] in first for row in wanted)
+    result = {"detection_f1": 2 * hits / (len(wanted) + len(first))}
+    for name in ("status", "modality", "actor_sector"):
+        right = sum((first.get(row["id"], {}).get(name) or "none") == row[name] for row in wanted if row["id"] in first)
+        result[name] = right / len(wanted)
+    aimed = [row for row in gold if row["target"]]
+    result["target_exact"] = sum(_same_target(row["target"], first.get(row["id"], {})) for row in aimed) / len(aimed)
+    return result
+
+
+def _same_target(target: dict[str, Any], claim: dict[str, Any]) -> bool:
+    return all(claim.get(f"target_{part}") == target[part] for part in ("value", "unit", "year"))
+
+
+if __name__ == "__main__":
+    for half in sys.argv[1:] or ("dev", "test"):
+        rows = read_gold(half)
+        print(half, len(rows), {name: round(value, 3) for name, value in scores(rows).items()})
