@@ -18,6 +18,7 @@ from pathlib import Path  # noqa: E402
 import polars as pl  # noqa: E402
 from prefect import flow, task  # noqa: E402
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact  # noqa: E402
+from prefect.states import State  # noqa: E402
 
 from flows.keep import TableStore  # noqa: E402
 from pipeline.export import write_exports  # noqa: E402
@@ -33,12 +34,17 @@ def _progress(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def _is_passing(_task: object, _run: object, state: State) -> bool:
+    """Only trouble with files may pass by itself; a fault in the input or the code is not tried again."""
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
 @task(
     name="stage",
     task_run_name="{name}",
     retries=2,
     retry_delay_seconds=1,
-    retry_condition_fn=lambda _task, _run, state: isinstance(_raised(state), OSError),
+    retry_condition_fn=_is_passing,
     cache_key_fn=lambda _context, given: given["key"],
     persist_result=True,
 )
@@ -52,12 +58,7 @@ def run_stage_task(name: str, key: str, inputs: dict[str, str], settings: StudyS
     return key
 
 
-def _raised(state: object) -> BaseException | None:
-    data = getattr(state, "data", None)
-    return data if isinstance(data, BaseException) else None
-
-
-@task(name="export", retries=2, retry_delay_seconds=1)
+@task(name="export", retries=2, retry_delay_seconds=1, retry_condition_fn=_is_passing)
 def export_task(keys: dict[str, str], settings: StudySettings, started: str) -> None:
     """Write the exports and the report from the stored tables."""
     store = TableStore(STORE)

@@ -104,6 +104,9 @@ def _add_coders(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_exchange(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    fetch = commanded.add_parser("fetch", help="download the official documents named in the manifest")
+    fetch.add_argument("--corpus", type=Path, default=Path("corpus"))
+    fetch.set_defaults(command=commands.fetch)
     qda = commanded.add_parser("qda", help="REFI-QDA project and codebook", epilog="example: uip qda import x.qdpx")
     which = qda.add_subparsers(required=True, metavar="export|import")
     export = which.add_parser("export", help="from a run's exports to study.qdpx and codebook.qdc")
@@ -114,6 +117,8 @@ def _add_exchange(commanded: argparse._SubParsersAction[argparse.ArgumentParser]
     read = which.add_parser("import", help="codings of a .qdpx as CSV")
     read.add_argument("project", type=Path, metavar="PROJECT.qdpx")
     read.add_argument("--out", type=Path, required=True)
+    read.add_argument("--segments", type=Path, default=None, help="segments.csv to lay the codings on")
+    read.add_argument("--codebook", type=Path, default=None, help="codebook.yaml to check the codes by")
     read.set_defaults(command=commands.qda_import)
 
 

@@ -11,14 +11,7 @@ from pipeline.agreement import agree
 from pipeline.codebook import Codebook
 from pipeline.errors import StudyError
 from pipeline.store import read_text_columns
-from pipeline.tables import AGREEMENT, CODINGS
-
-
-def read_people(folder: Path, codebook: Codebook) -> pl.DataFrame:
-    """Codings by people (table CODINGS), coder named by the file; segments read and left without a code are dropped."""
-    frames = [read_coder(path, codebook) for path in sorted(folder.glob("*.csv"))]
-    coded = [frame.filter(pl.col("code").is_not_null()) for frame in frames]
-    return CODINGS.frame(pl.concat(coded)) if coded else CODINGS.empty()
+from pipeline.tables import AGREEMENT
 
 
 def read_coder(path: Path, codebook: Codebook | None = None) -> pl.DataFrame:

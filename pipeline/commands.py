@@ -13,7 +13,7 @@ from pipeline.codebook import load_codebook
 from pipeline.errors import StudyError
 from pipeline.settings import StudySettings
 from pipeline.store import read_text_columns, write_csv
-from pipeline.tables import AGREEMENT, CLAIMS, CODINGS, DOCUMENTS, PAGES, REJECTED, SEGMENTS
+from pipeline.tables import AGREEMENT, CLAIMS, CODINGS, DOCUMENTS, PAGES, REJECTED, SEGMENTS, TEXTS
 
 _OPTIONAL = ("side", "language", "document_id", "start", "lead_in", "kind", "block", "speaker", "turn", "page")
 
@@ -153,16 +153,45 @@ def qda_export(given: argparse.Namespace) -> int:
     tables = {
         table.name: read_csv(table, given.exports / f"{table.name}.csv") for table in (DOCUMENTS, SEGMENTS, CODINGS)
     }
+    tables["texts"] = texts_of(tables["segments"])
     given.out.mkdir(parents=True, exist_ok=True)
     export_qda(tables, load_codebook(given.corpus / "codebook.yaml"), given.out)
     print(f"REFI-QDA: {given.out / 'study.qdpx'}")
     return 0
 
 
+def texts_of(segments: pl.DataFrame) -> pl.DataFrame:
+    """Texts (table TEXTS) put together from segments at their offsets; what no segment holds is blank."""
+    rows = []
+    for (document_id,), group in segments.sort("document_id", "start").group_by(["document_id"], maintain_order=True):
+        text = ""
+        for start, piece in group.select("start", "text").iter_rows():
+            text = text.ljust(start) + piece if len(text) <= start else text
+        rows.append({"document_id": document_id, "text": text})
+    return TEXTS.frame(rows)
+
+
 def qda_import(given: argparse.Namespace) -> int:
     """Codings of a REFI-QDA project, to CSV."""
     from pipeline.export.qda import import_qda
+    from pipeline.export.qda_reading import read_project
+    from pipeline.store import read_csv
 
-    write_csv(CODINGS, import_qda(given.project), given.out)
-    print(f"codings: {given.out}")
+    segments = read_csv(SEGMENTS, given.segments) if given.segments else None
+    write_csv(CODINGS, import_qda(given.project, segments, load_codebook(given.codebook) if given.codebook else None),
+              given.out)  # fmt: skip
+    print(f"codings: {given.out}; {read_project(given.project).left_out} codings of other kinds left out")
     return 0
+
+
+def fetch(given: argparse.Namespace) -> int:
+    """The documents that a manifest names with an address; what is there with the right hash is kept."""
+    from pipeline.ingest.fetch import fetch_documents
+    from pipeline.ingest.manifest import read_manifest
+
+    fetched = fetch_documents(read_manifest(given.corpus, files=False), given.corpus)
+    for one in fetched:
+        print(f"{one.document_id}: {one.outcome}" + (f" ({one.reason}; {one.cure})" if one.outcome == "failed" else ""))
+    if not fetched:
+        print(f"{given.corpus / 'manifest.csv'} names no address: nothing to fetch")
+    return 1 if any(one.outcome == "failed" for one in fetched) else 0

@@ -51,7 +51,9 @@ def _candidates(
     row: Mapping[str, Any], others: Sequence[Mapping[str, Any]], alike: np.ndarray, least: float
 ) -> list[tuple[float, Mapping[str, Any]]]:
     codes = set(row["codes"].split(";"))
-    pairs = [(float(s), o) for s, o in zip(alike, others, strict=True) if s >= least and codes & set(o["codes"].split(";"))]
+    pairs = [
+        (float(s), o) for s, o in zip(alike, others, strict=True) if s >= least and codes & set(o["codes"].split(";"))
+    ]
     return sorted(pairs, key=lambda pair: (-pair[0], pair[1]["claim_id"]))[:_BEST]
 
 

@@ -37,11 +37,12 @@ class Study:
     def codebook(self) -> Codebook:
         return load_codebook(self.corpus / "codebook.yaml")
 
-    def people(self) -> pl.DataFrame:
-        """What people coded (table CODINGS), all files of the corpus' `codings` folder; rows without a code dropped."""
-        from pipeline.codings import read_people
+    def settled(self) -> pl.DataFrame | None:
+        """What people settled on (segment_id, code or empty), from `codings/settled.csv`; None without that file."""
+        from pipeline.codings import read_coder
 
-        return read_people(self.corpus / "codings", self.codebook)
+        path = self.corpus / "codings" / "settled.csv"
+        return read_coder(path, self.codebook) if path.exists() else None
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ def _segment(_: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 def _code(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     segments = tables["segments"].join(tables["documents"].select("document_id", "side"), on="document_id")
-    coded = code_frame(segments, study.codebook, coder="all", english_model=study.settings.english_model)
+    coded = code_frame(
+        segments, study.codebook, coder="all", english_model=study.settings.english_model, people=study.settled()
+    )
     return {"codings": coded}
 
 
@@ -110,6 +113,12 @@ def _targets(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     path = study.corpus / "outcomes.csv"
     outcomes = read_csv(OUTCOMES, path) if path.exists() else OUTCOMES.empty()
     return {"targets": set_beside_outcomes(tables["claims"], tables["documents"], outcomes)}
+
+
+def _correspondence(_: Study, tables: Tables) -> dict[str, pl.DataFrame]:
+    from pipeline.correspondence import match_claims
+
+    return {"correspondence": match_claims(tables["claims"])}
 
 
 def _agreement(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
@@ -154,6 +163,8 @@ STAGES: tuple[Stage, ...] = (
         "measuring the gap",
     ),
     Stage("targets", ("claims", "documents"), ("targets",), _targets, "setting targets beside outcomes"),
+    Stage("correspondence", ("claims",), ("correspondence",), _correspondence, "matching promises with practice"),
+    Stage("agreement", ("segments", "codings"), ("agreement",), _agreement, "comparing coders"),
     Stage(
         "findings",
         ("documents", "segments", "codings", "claims", "prevalence", "gap", "index", "cases"),

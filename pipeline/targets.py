@@ -13,8 +13,8 @@ from pipeline.tables import TARGETS
 def set_beside_outcomes(claims: pl.DataFrame, documents: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
     """Each intended policy claim with a value (table TARGETS), beside the statistic of `outcomes` for its very year.
 
-    An outcome fits when one of its keywords (wordings joined by ';') stand in the target's wording and the units agree;
-    of several the one with the longest keyword found counts. A target without year, indicator or statistic is not measured.
+    An outcome fits when one of its keywords (wordings joined by ';') stands in the claim's wording and the units
+    agree; of several the one with the longest keyword found counts. A target without a statistic is not measured.
     """
     programs = {row["document_id"]: row.get("program") for row in documents.to_dicts()}
     chosen = claims.filter(
@@ -34,7 +34,9 @@ def _plain(unit: str | None) -> str:
     return " ".join(wording.split())
 
 
-def _row(claim: Mapping[str, Any], programs: Mapping[str, Any], published: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _row(
+    claim: Mapping[str, Any], programs: Mapping[str, Any], published: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     outcome = _outcome(claim, published)
     row = {
         "claim_id": claim["claim_id"],

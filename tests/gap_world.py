@@ -57,31 +57,60 @@ def _draw(rng: np.random.Generator, ids: tuple[str, ...], tilt: float) -> str:
 
 def _policy(at: int) -> dict[str, Any]:
     years = {"year_from": 2010 + 5 * (at // 4), "year_to": 2014 + 5 * (at // 4)}
-    return {"document_id": f"POL-{at}", "side": "policy", "program": f"PROG-{at // 2}", "title": f"Policy {at}", **years}
+    named = {"document_id": f"POL-{at}", "program": f"PROG-{at // 2}", "title": f"Policy {at}"}
+    return {"side": "policy", **named, **years}
 
 
 def _interview(at: int, of: int) -> dict[str, Any]:
     role = "rector" if at % 10 == 0 else "head" if at % 5 == 1 else "faculty"
     university = "A" if at < of // 2 else "B"
-    return {"document_id": f"INT-{at:03}", "side": "practice", "title": f"Interview {at}", "university": university,
-            "role": role, "participant": f"P-{at:03}", "year_from": 2018, "year_to": 2018}
+    return {
+        "document_id": f"INT-{at:03}",
+        "side": "practice",
+        "title": f"Interview {at}",
+        "university": university,
+        "role": role,
+        "participant": f"P-{at:03}",
+        "year_from": 2018,
+        "year_to": 2018,
+    }
 
 
 def _segment(document: dict[str, Any], at: int) -> dict[str, Any]:
     spoken = document["side"] == "practice"
     start, end = at * 30, at * 30 + 28
-    return {"segment_id": f"{document['document_id']}:{start}-{end}", "document_id": document["document_id"],
-            "speaker": "respondent" if spoken else None, "kind": "turn" if spoken else "paragraph", "turn": at + 1,
-            "start": start, "end": end, "language": "en", "text": f"sentence {at} of {document['document_id']} runs"}
+    return {
+        "segment_id": f"{document['document_id']}:{start}-{end}",
+        "document_id": document["document_id"],
+        "speaker": "respondent" if spoken else None,
+        "kind": "turn" if spoken else "paragraph",
+        "turn": at + 1,
+        "start": start,
+        "end": end,
+        "language": "en",
+        "text": f"sentence {at} of {document['document_id']} runs",
+    }
 
 
 def _claim(document: dict[str, Any], segment: dict[str, Any], codes: list[str], status: str) -> dict[str, Any]:
-    return {"claim_id": f"{segment['segment_id']}#1", "segment_id": segment["segment_id"],
-            "document_id": document["document_id"], "side": document["side"], "status": status,
-            "modality": "commitment" if status == "intended" else "none", "polarity": "positive",
-            "codes": ";".join(codes), "echo": False, "measurable": status == "intended",
-            "deadline": False, "responsible": False, "budget": False, "start": segment["start"],
-            "end": segment["end"], "text": segment["text"]}
+    return {
+        "claim_id": f"{segment['segment_id']}#1",
+        "segment_id": segment["segment_id"],
+        "document_id": document["document_id"],
+        "side": document["side"],
+        "status": status,
+        "modality": "commitment" if status == "intended" else "none",
+        "polarity": "positive",
+        "codes": ";".join(codes),
+        "echo": False,
+        "measurable": status == "intended",
+        "deadline": False,
+        "responsible": False,
+        "budget": False,
+        "start": segment["start"],
+        "end": segment["end"],
+        "text": segment["text"],
+    }
 
 
 def without(frame: pl.DataFrame, **values: Any) -> pl.DataFrame:

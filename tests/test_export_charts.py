@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 from lxml import etree
 
-from pipeline.export.charts import cases_chart, delivery_chart, gap_chart, topics_chart
-from pipeline.export.charts_panels import STATUSES
+from pipeline.export.charts import _CASE_LOOKS, _SIDE_LOOKS, cases_chart, delivery_chart, gap_chart, topics_chart
+from pipeline.export.charts_panels import STATUSES, Bar, Look, stacked_bars
+from pipeline.export.charts_svg import draw
 from pipeline.tables import CASES, GAP, TOPICS
 
 CODES = ("play.host", "play.deep.talk", "play.long_walk")
@@ -186,6 +187,11 @@ def test_delivery_label_carries_the_number_of_claims() -> None:
     assert {"host (n = 20)", "deep · talk (n = 21)", "long walk (n = 22)"} <= set(texts(delivery_chart(gap(), "play")))
 
 
+def test_delivery_puts_codes_with_most_claims_first() -> None:
+    labels = [text for text in texts(delivery_chart(gap(), "play")) if "(n = " in text]
+    assert labels == ["long walk (n = 22)", "deep · talk (n = 21)", "host (n = 20)"]
+
+
 def test_delivery_draws_only_statuses_that_were_reported_and_names_all() -> None:
     svg = delivery_chart(gap(), "play")
     assert set(STATUSES) <= set(texts(svg))
@@ -201,7 +207,7 @@ def test_delivery_bars_are_as_long_as_their_shares() -> None:
     svg = re.sub(r"<title>[^<]*</title>", "", delivery_chart(gap(), "play"))
     established = widths("established")
     assert len(established) == 3
-    assert established[0] / established[2] == pytest.approx(0.5 / 0.3, rel=0.01)
+    assert established[2] / established[0] == pytest.approx(0.5 / 0.3, rel=0.01)
 
 
 def test_cases_carry_their_names_and_an_interval_each() -> None:
@@ -216,17 +222,23 @@ def test_topic_labels_are_text_and_never_markup() -> None:
     assert "<more>" not in svg
 
 
+@pytest.mark.parametrize("status", STATUSES)
+def test_number_in_a_bar_stands_out_from_its_colour(status: str) -> None:
+    chart = stacked_bars([Bar("a code", status, 0.0, 1.0, "words")])
+    svg = draw(chart, title="a", description="b", name="c")
+    (ink,) = [text.get("fill") for text in etree.fromstring(svg).iter(f"{SVG}text") if text.text == "100%"][-1:]
+    assert _contrast(ink, STATUSES[status]) >= 4.5
+
+
 @pytest.mark.parametrize("chart", CHARTS)
-def test_words_stand_out_from_what_is_behind_them(chart) -> None:
-    for text in etree.fromstring(chart()).iter(f"{SVG}text"):
-        if text.get("fill").upper() in ("WHITE", "#FFFFFF"):
-            behind = ("established", "absent")
-            assert all(_contrast("#FFFFFF", STATUSES[status]) >= 4.5 for status in behind)
-        else:
-            assert all(
-                _contrast(text.get("fill"), STATUSES[status]) >= 4.5 for status in ("limited", "intended", "past")
-            )
-            assert _contrast(text.get("fill"), "#FFFFFF") >= 4.5
+def test_words_outside_bars_stand_out_from_the_page(chart) -> None:
+    inks = {text.get("fill") for text in etree.fromstring(chart()).iter(f"{SVG}text")} - {"#FFFFFF"}
+    assert all(_contrast(ink, "#FFFFFF") >= 4.5 for ink in inks)
+
+
+@pytest.mark.parametrize("look", [*_SIDE_LOOKS, *(Look("case", *look) for look in _CASE_LOOKS)])
+def test_marks_stand_out_from_the_page(look: Look) -> None:
+    assert _contrast(look.colour, "#FFFFFF") >= 3
 
 
 def _contrast(one: str, other: str) -> float:

@@ -71,23 +71,20 @@ def _contrasts(head: Token) -> bool:
 
 
 def _clause(head: Token, others: list[Token], sentence: Span) -> Clause:
-    barred = set(others)
-    inside = [token for token in head.subtree if not any(a in barred for a in _path(token, head))]
+    if not others:
+        span = (head.left_edge.idx, head.right_edge.idx + len(head.right_edge))
+        return Clause(head, *span, _actor(head), _partner(head), _object(head), _is_finite(head))
+    # A clause owns the words under its head, less those under other heads below it.
+    barred = {token.i for other in others if head.is_ancestor(other) for token in other.subtree}
+    inside = [token for token in head.subtree if token.i not in barred]
     start = inside[0].idx if inside else head.idx
     last = inside[-1] if inside else head
     return Clause(head, start, last.idx + len(last), _actor(head), _partner(head), _object(head), _is_finite(head))
 
 
-def _path(token: Token, head: Token) -> list[Token]:
-    path = [token]
-    while path[-1].i != head.i and path[-1].head.i != path[-1].i:
-        path.append(path[-1].head)
-    return path
-
-
 def _is_finite(head: Token) -> bool:
     verbs = [head, *(child for child in head.children if child.dep_ in ("aux", "auxpass"))]
-    return any("Fin" in token.morph.get("VerbForm") or token.tag_ == "MD" for token in verbs)
+    return any("Fin" in token.morph.get("VerbForm", []) or token.tag_ == "MD" for token in verbs)
 
 
 def _own_subject(head: Token) -> Token | None:
@@ -105,7 +102,7 @@ def _actor(head: Token) -> Span | None:
         return told
     if subject is None:
         return _actor(head.head) if head.dep_ == "conj" and head.head.i != head.i else None
-    if subject.dep_ == "nsubjpass" or subject.dep_ == "expl":
+    if subject.dep_ in ("nsubjpass", "expl"):
         return None
     return _phrase(subject)
 

@@ -24,7 +24,7 @@ from pipeline.claims.specificity import specificity_of
 from pipeline.claims.status import Standing, standing
 from pipeline.claims.whose import resolve_actor
 from pipeline.english import load_english
-from pipeline.tables import CLAIMS
+from pipeline.tables import CLAIMS, SECTORS
 
 # A sentence of a thousand words is debris of a table or of OCR; the parser is not asked to read more than this.
 _LONGEST = 2_000
@@ -124,9 +124,8 @@ def _read(
     found: list[list[Found]] = []
     for row in rows:
         parsed = next(docs) if _is_english(row) else None
-        table_row = headers.get(
-            (row.get("document_id") or "", row.get("block") if row.get("block") is not None else -1)
-        )
+        block = row.get("block")
+        table_row = headers.get((str(row.get("document_id") or ""), -1 if block is None else int(block)))
         lead = texts.get(row.get("lead_in") or "", "")
         hindrance = _only_hindrance(codes.get(row["segment_id"], ()), words)
         if table_row is not None and (indicators := indicator_claims(row["text"], table_row, words)):
@@ -134,7 +133,9 @@ def _read(
         elif parsed is None:
             found.append([Found(**read_other_language(row["text"], row.get("language"), lead, words, row.get("side")))])
         else:
-            found.append(_english_claims(row, parsed, lead, hindrance, words))
+            found.append(
+                _english_claims(row, parsed, lead, hindrance, words, _level(codes.get(row["segment_id"], ()), words))
+            )
     return found
 
 
@@ -161,18 +162,33 @@ def _only_hindrance(codes: Sequence[str], words: Gazetteer) -> bool:
     return bool(dimensions & set(words.hindrance_dimensions)) and not dimensions & set(words.practice_dimensions)
 
 
-def _english_claims(row: Mapping[str, Any], doc: Any, lead: str, hindrance: bool, words: Gazetteer) -> list[Found]:
+def _level(codes: Sequence[str], words: Gazetteer) -> str | None:
+    """The one sector that hindrance codes name as their level ("barrier.industry.interest"), if there is just one."""
+    parts = [code.split(".") for code in codes]
+    levels = {part[1] for part in parts if part[0] in words.hindrance_dimensions and len(part) > 1}
+    return next(iter(levels)) if len(levels) == 1 and levels <= set(SECTORS) else None
+
+
+def _english_claims(
+    row: Mapping[str, Any], doc: Any, lead: str, hindrance: bool, words: Gazetteer, level: str | None = None
+) -> list[Found]:
     policy = row.get("side") == "policy"
     clauses = clauses_of(doc)
     if not clauses:
         return [Found(standing(row["text"], policy=policy, fragment=True, hindrance=hindrance), 0, len(row["text"]))]
-    whole = _whole(row, doc, clauses, lead, hindrance, words)
+    whole = _whole(row, doc, clauses, lead, hindrance, words, level)
     read = [whole, *_further(row, doc, clauses, whole, hindrance, words)]
     return _with_targets(row["text"], read)[:_MOST_CLAIMS]
 
 
 def _whole(
-    row: Mapping[str, Any], doc: Any, clauses: Sequence[Clause], lead: str, hindrance: bool, words: Gazetteer
+    row: Mapping[str, Any],
+    doc: Any,
+    clauses: Sequence[Clause],
+    lead: str,
+    hindrance: bool,
+    words: Gazetteer,
+    level: str | None = None,
 ) -> Found:
     """The segment's first claim: its main clause, read with the whole segment's wording and its lead-in."""
     main = clauses[0]
@@ -180,12 +196,18 @@ def _whole(
     stand = standing(row["text"], policy=policy, fragment=not main.finite and len(clauses) == 1, hindrance=hindrance)
     if lead and not main.finite:
         stand = standing(f"{lead} {row['text']}", policy=policy, fragment=True, hindrance=hindrance)
-    actor, sector = resolve_actor(main, row, lead, words)
+    actor, sector = resolve_actor(main, row, lead, words, level)
     return _found(row, main, stand, actor, sector, words, 0, len(row["text"]))
 
 
 def _further(
-    row: Mapping[str, Any], doc: Any, clauses: Sequence[Clause], whole: Found, hindrance: bool, words: Gazetteer
+    row: Mapping[str, Any],
+    doc: Any,
+    clauses: Sequence[Clause],
+    whole: Found,
+    hindrance: bool,
+    words: Gazetteer,
+    level: str | None = None,
 ) -> list[Found]:
     """Claims of later clauses that differ in status, or that intend another measure."""
     policy = row.get("side") == "policy"

@@ -82,7 +82,7 @@ class Lexicon:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Sectors of names (`sectors`), the partnership gate (`gate`), and the dimensions that hold hindrances and practices."""
+    """Sectors of names (`sectors`), the partnership gate (`gate`), and which dimensions hold hindrances, practices."""
 
     sectors: Lexicon
     gate: Lexicon

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (cues are lists; a wrapped alternation is harder to read than a long line)
 """Quantities, years and targets in text: "from 0.2 to 1 per cent of GDP by 2025" as numbers with units.
 
 Values are plain numbers (1.5 million -> 1500000.0); units are `percent`, `percent of GDP`, `percentage points`, a

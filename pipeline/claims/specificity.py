@@ -12,7 +12,8 @@ from pipeline.claims.quantities import Target, find_quantities, find_years
 _MONEY = ("KZT", "USD", "EUR", "RUB")
 _PERIOD = re.compile(
     r"\b(?:within|over|in|during|for) (?:the (?:next|coming) )?(?:\d+|one|two|three|four|five|six|ten|thirty|sixty) "
-    r"(?:days?|weeks?|months?|years?)\b|\b(?:annually|each year|every year|a year|per year|by the (?:end|start|first) of)\b"
+    r"(?:days?|weeks?|months?|years?)\b|\b(?:annually|each year|every year|a year|per year"
+    r"|by the (?:end|start|first) of)\b"
     r"|ежегодно|в течение|жыл сайын",
     re.IGNORECASE,
 )

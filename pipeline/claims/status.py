@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (cues are lists; a wrapped alternation is harder to read than a long line)
 """Status, modality and polarity of a clause from its wording: intended, established, limited, absent, past or none.
 
 The cues are grammar and not subject matter: modals, aspect, negation, negative quantifiers, time. They are read in the
@@ -110,9 +111,6 @@ _ABSENT = _words(
     r"never", r"nothing", r"(?:has|have) yet to", r"lacks?|lacking|lack of|absence of|absent|missing", r"without (?:any|a single)", r"(?:is|are|does|do) non-?existent", r"zero", r"failed to|fails to|fail to", r"refus\w+",
 )  # fmt: skip
 _NEGATION = _words(_NOT, r"no|nobody|none|nothing|neither|nor|cannot|without|hardly|yet to|absence of|lack of")
-_REPORTED_MODAL = _words(
-    r"(?:said|says|told|demand\w*|insist\w*|wrote|writes|require\w*|signed).{0,60}?(?:must|should|have to|has to|will)"
-)
 
 
 _MODALITIES = (
@@ -152,16 +150,18 @@ def _modality(text: str, *, policy: bool, fragment: bool) -> str:
 
 
 def _status(text: str, *, hindrance: bool) -> str:
-    if _PAST.search(text) and not (_STILL.search(text) and re.search(r"\b(?:is|are|has|have)\b", text)):
+    still = _STILL.search(text) and re.search(r"\b(?:is|are|has|have)\b", text)
+    if _PAST.search(text) and not still:
         return "past"
     if _CONDITIONAL.search(text) and (_HYPOTHETIC.search(text) or _COMMITMENT.search(text)):
         return "none"
     if hindrance:
         return "none" if _POTENTIAL.search(text) and not _ABSENT.search(text) else "established"
-    if _LIMITED.search(text):
-        return "limited"
-    if _ABSENT.search(text):
-        return "absent"
-    if _EVALUATION.search(text) or _POTENTIAL.search(text) or _HYPOTHETIC.search(text):
-        return "none"
-    return "established"
+    order = (
+        ("limited", _LIMITED),
+        ("absent", _ABSENT),
+        ("none", _EVALUATION),
+        ("none", _POTENTIAL),
+        ("none", _HYPOTHETIC),
+    )
+    return next((status for status, cue in order if cue.search(text)), "established")

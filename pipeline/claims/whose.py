@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,29 +10,39 @@ from pipeline.claims.clauses import Clause
 from pipeline.claims.gazetteer import Gazetteer
 
 _FIRST = frozenset(("i", "we", "us", "me", "our", "my"))
+_FIRST_WORD = re.compile(r"\b(?:I|[Ww]e|us|me|[Oo]ur|[Mm]y)\b")
 _PRONOUNS = frozenset("he she it they this that these those who which one some many all everyone there what".split())
 
 
-def resolve_actor(clause: Clause, row: Mapping[str, Any], lead: str, words: Gazetteer) -> tuple[str | None, str | None]:
-    """Actor as written and sector. In interviews the first person is the university; elsewhere it names nobody."""
+def resolve_actor(
+    clause: Clause, row: Mapping[str, Any], lead: str, words: Gazetteer, level: str | None = None
+) -> tuple[str | None, str | None]:
+    """Actor as written and sector. In interviews the first person is the university; in policy, the state.
+
+    `level` is the sector that the segment's codes name as the seat of a hindrance; it overrules the wording.
+    """
     actor = clause.actor
+    if actor is None and lead:
+        return _from_lead_in(lead, words)
     if actor is None:
-        return _from_lead_in(lead, words) if lead else (None, None)
+        # A policy measure in the passive names nobody; an interview's clause is still about somebody.
+        return None, level or (None if row.get("side") == "policy" else _around(clause, words))
     first = actor.root.lower_
+    if level is not None:
+        return actor.text, level
     if first in _FIRST:
         return actor.text, "university" if row.get("side") != "policy" else "government"
     if first in _PRONOUNS and not words.sectors.find(actor.text):
-        return actor.text, words.sector(clause.head.doc.text[: actor.start_char]) or None
-    named = words.sector(actor.root.text) or words.sector(actor.text, last=True)
-    return actor.text, named or _around(clause, row, words)
+        return actor.text, words.sector(clause.head.doc.text[: actor.start_char]) or _around(clause, words)
+    return actor.text, words.sector(actor.root.text) or words.sector(actor.text) or _around(clause, words)
 
 
-def _around(clause: Clause, row: Mapping[str, Any], words: Gazetteer) -> str | None:
-    """An inanimate subject ("short courses bring the faculty income") leaves the sector to its clause, in interviews.
-
-    Policy speaks of measures without a doer: there the sector stays empty.
-    """
-    return words.sector(clause.text) if row.get("side") != "policy" else words.sector(clause.text)
+def _around(clause: Clause, words: Gazetteer) -> str | None:
+    """An inanimate subject ("short courses bring us income") leaves the sector to the sentence around it."""
+    sentence = clause.head.sent
+    if _FIRST_WORD.search(sentence.text):
+        return "university"
+    return words.sector(sentence.text)
 
 
 def _from_lead_in(lead: str, words: Gazetteer) -> tuple[str | None, str | None]:

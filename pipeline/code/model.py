@@ -1,4 +1,4 @@
-"""The model coder: n-grams and sentence vectors, one linear score each per code, stacked to a calibrated probability."""
+"""The model coder: n-grams and sentence vectors, a linear score each per code, stacked to one probability."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import polars as pl
 from scipy import sparse
 from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
+from threadpoolctl import threadpool_limits
 
 from pipeline.code.encoder import load_encoder
 from pipeline.code.model_file import FittedModel
@@ -42,8 +43,11 @@ def applied(ids: Sequence[str], model: FittedModel, found: Matrix, thresholds: A
 
 def scores(model: FittedModel, texts: Sequence[str]) -> npt.NDArray[np.float64]:
     """Texts (n) to scores (n, K, 4): n-grams, vectors, gate, nearness to the code's definition."""
-    vectors = load_encoder(str(model.encoder)).encode(texts)
-    return scores_from(model, texts, vectors)
+    if not len(texts):
+        return np.zeros((0, len(model.codes), 4))
+    with threadpool_limits(1):
+        vectors = load_encoder(str(model.encoder)).encode(texts)
+        return scores_from(model, texts, vectors)
 
 
 def scores_from(model: FittedModel, texts: Sequence[str], vectors: Any) -> npt.NDArray[np.float64]:

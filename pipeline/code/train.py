@@ -11,13 +11,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from pipeline.code.encoder import DEFAULT, load_encoder
 from pipeline.code.model import (
-    CHARACTER_WEIGHT,
     FEWEST_EXAMPLES,
     design,
-    nearness,
     new_vectorizers,
     ngram_features,
     probability,
@@ -57,8 +56,10 @@ def train(corpus: Path, path: Path = MODEL_PATH) -> FittedModel | None:
     passages = read_passages(corpus / "training", codebook)
     if not passages.texts:
         return None
-    vectors = load_encoder().encode(passages.texts)
-    model = fit(passages, vectors, rule_cells(passages.texts, codebook), codebook)
+    # One thread: the model file is to have the same bytes on every fit.
+    with threadpool_limits(1):
+        vectors = load_encoder().encode(passages.texts)
+        model = fit(passages, vectors, rule_cells(passages.texts, codebook), codebook)
     save_model(model, path)
     return model
 

@@ -14,9 +14,8 @@ import polars as pl
 
 from pipeline.export.charts_panels import STATUSES, Bar, Look, Pair, dumbbells, stacked_bars
 from pipeline.export.charts_svg import draw
+from pipeline.gap.cells import FEWEST
 
-# A cut with fewer participants is not published.
-FEWEST_PARTICIPANTS = 5
 _SHARE = "share of coded segments"
 # Pairs stay apart for every kind of colour vision and differ in shape; cases look unlike sides on purpose.
 _SIDE_LOOKS = (Look("policy", "#0072B2", "circle"), Look("reported practice", "#D55E00", "diamond"))
@@ -42,17 +41,17 @@ def delivery_chart(gap: pl.DataFrame, dimension: str) -> str:
     """What interviews report of each code of `dimension` (table GAP): one bar of five statuses per code.
 
     The label carries the number of practice claims, the denominator. Codes without such claims, or with fewer than
-    five participants, are left out. Codes are ordered by what is established.
+    five participants, are left out. Codes with most claims stand first: a bar of one claim is no share to lean on.
     """
     rows = [row for row in _published(gap, dimension, "participants") if row["practice_claims"]]
-    rows.sort(key=lambda row: (-(row["established"] or 0.0), row["code"]))
+    rows.sort(key=lambda row: (-row["practice_claims"], row["code"]))
     bars = [bar for row in rows for bar in _bars(row, dimension)]
     if not bars:
         return ""
-    first, last = rows[0], rows[-1]
+    by_established = sorted(rows, key=lambda row: (-(row["established"] or 0.0), row["code"]))
     description = (
         f"{len(rows)} codes, one bar each, by the share of practice claims reported as {', '.join(STATUSES)}. "
-        f"Established most: {_say_established(first)}; least: {_say_established(last)}."
+        f"Established most: {_say_established(by_established[0])}; least: {_say_established(by_established[-1])}."
     )
     title = f"{dimension}: what interviews report, by status"
     return draw(stacked_bars(bars), title=title, description=description, name=f"delivery-{dimension}")
@@ -140,7 +139,7 @@ def _published(frame: pl.DataFrame, dimension: str, *counts: str) -> list[dict[s
     return [
         row
         for row in frame.filter(pl.col("dimension") == dimension).to_dicts()
-        if all(row[count] is None or row[count] >= FEWEST_PARTICIPANTS for count in counts)
+        if all(row[count] is None or row[count] >= FEWEST for count in counts)
     ]
 
 

@@ -25,7 +25,8 @@ _ROW = 26
 _LABEL_WIDTH = 250
 # A percentage inside a bar is readable from this width on; smaller ones stand in tooltip and table.
 _NARROWEST_WORDS = 0.08
-_JOIN = "#9A9A9A"
+_JOIN = "#808080"
+_EDGE = "#444444"  # light pieces need an edge to stand out from the page
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def stacked_bars(bars: Sequence[Bar]) -> Any:
             **vars(bar),
             "share": bar.end - bar.start,
             "middle": (bar.start + bar.end) / 2,
-            "ink": "white" if bar.status in _LIGHT_INK else INK,
+            "ink": "#FFFFFF" if bar.status in _LIGHT_INK else INK,
         }
         for bar in bars
     ]
@@ -87,7 +88,7 @@ def stacked_bars(bars: Sequence[Bar]) -> Any:
     scale = alt.Scale(domain=list(STATUSES), range=list(STATUSES.values()))
     legend = alt.Legend(title=None, orient="top", symbolType="square")
     axis = alt.Axis(format=".0%", tickCount=5, labelFlush=False)
-    pieces = base.mark_bar(stroke="white", strokeWidth=1, height=_ROW - 8).encode(
+    pieces = base.mark_bar(stroke=_EDGE, strokeWidth=0.7, height=_ROW - 8).encode(
         x=alt.X("start:Q", title="share of practice claims", axis=axis, scale=alt.Scale(domain=[0, 1])),
         x2="end:Q",
         color=alt.Color("status:N", scale=scale, sort=list(STATUSES), legend=legend),

@@ -10,11 +10,10 @@ import vl_convert
 from lxml import etree
 
 _SVG = "http://www.w3.org/2000/svg"
-_REFERENCE = re.compile(r"url\(#([^)]+)\)")
 # Below this width of the drawing its words are too small to read; the page lets the reader scroll instead.
 _NARROWEST = 540
-_CONFIG = {
-    "background": "white",
+_CONFIG: dict[str, Any] = {
+    "background": None,
     "font": "sans-serif",
     "view": {"stroke": None},
     "axis": {
@@ -32,13 +31,12 @@ _CONFIG = {
 def draw(chart: Any, *, title: str, description: str, name: str) -> str:
     """`chart` as SVG text with `title` and `description` for assistive technology.
 
-    `name` makes the ids inside unique, so that many charts can stand in one page. The drawing scales down with its
+    `name` makes the ids of both unique, so that many charts can stand in one page. The drawing scales with its
     container; what altair writes as a mark's description becomes its native tooltip.
     """
     specification = chart.to_dict() if isinstance(chart, alt.TopLevelMixin) else chart
     root = etree.fromstring(vl_convert.vegalite_to_svg(specification, config=_CONFIG).encode())
     _tooltips(root)
-    _own_ids(root, _identifier(name))
     _name(root, _identifier(name), title, description)
     _scale(root)
     return etree.tostring(root, encoding="unicode")
@@ -55,15 +53,6 @@ def _tooltips(root: Any) -> None:
             tooltip = etree.Element(f"{{{_SVG}}}title")
             tooltip.text = words
             element.insert(0, tooltip)
-
-
-def _own_ids(root: Any, name: str) -> None:
-    for element in root.iter():
-        if "id" in element.attrib:
-            element.set("id", f"{name}-{element.get('id')}")
-        for attribute, value in element.attrib.items():
-            if "url(#" in value:
-                element.set(attribute, _REFERENCE.sub(rf"url(#{name}-\1)", value))
 
 
 def _name(root: Any, name: str, title: str, description: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipeline.codebook import Codebook, Measure
+from pipeline.gap.cells import FEWEST
 
 
 def headline_sentence(tables: Mapping[str, pl.DataFrame], codebook: Codebook) -> str:
@@ -24,12 +25,14 @@ def _sentence(name: str, measure: Measure, tables: Mapping[str, pl.DataFrame]) -
     if rows.is_empty() or index.is_empty() or index["estimate"][0] is None:
         return f"{_words(name)} is undefined here."
     row, gap = rows.row(0, named=True), index.row(0, named=True)
+    if row["participants"] is not None and row["participants"] < FEWEST:
+        return f"{_words(name)} is not shown: it rests on fewer than {FEWEST} participants."
     if row["policy_share"] is None or row["practice_share"] is None:
         return f"{_words(name)} is {gap['estimate']:+.2f}{_interval(gap)}."
     return (
         f"{_words(name)}: of passages coded for {row['dimension']}, {row['policy_share']:.0%} in policy "
         f"({row['policy_documents']} documents) and {row['practice_share']:.0%} in reported practice "
-        f"({row['participants']} participants) carry {measure['code']}; a difference of "
+        f"({row['participants']} participants) carry {measure.code}; a difference of "
         f"{100 * gap['estimate']:+.0f} points{_interval(gap)}."
     )
 

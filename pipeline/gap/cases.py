@@ -24,7 +24,7 @@ def measure_cases(counts: Counts, resamples: int, seed: int) -> pl.DataFrame:
     members = [(practice.units["university"] == name).fill_null(False).to_numpy() for name in names]
     of = [side_moments(practice, member) for member in members]
     intervals = [mean_interval(side) for side in of]
-    between = difference_interval(*of)
+    between = difference_interval(of[0], of[1])
     p, adjusted = _tests(practice, members, resamples, seed)
     rows: list[dict[str, Any]] = []
     for at, code in enumerate(practice.codes):
@@ -43,9 +43,7 @@ def measure_cases(counts: Counts, resamples: int, seed: int) -> pl.DataFrame:
     return CASES.frame(rows)
 
 
-def _tests(
-    counts: Counts, members: list[np.ndarray], resamples: int, seed: int
-) -> tuple[np.ndarray, np.ndarray]:
+def _tests(counts: Counts, members: list[np.ndarray], resamples: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     p, adjusted = np.full(len(counts.codes), np.nan), np.full(len(counts.codes), np.nan)
     for at in range(len(counts.dimensions)):
         columns = np.flatnonzero(counts.dimension_of == at)

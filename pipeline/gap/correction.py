@@ -32,9 +32,7 @@ class Corrected(NamedTuple):
     reason: str | None = None
 
 
-def corrected_share(
-    machine: np.ndarray, hand: np.ndarray, probability: np.ndarray, unit: np.ndarray
-) -> Corrected:
+def corrected_share(machine: np.ndarray, hand: np.ndarray, probability: np.ndarray, unit: np.ndarray) -> Corrected:
     """Mean over units of the share of segments that carry a code, corrected.
 
     machine: (n,) machine codes, 0 to 1. hand: (n,) codes by hand, NaN where the segment was not drawn.
@@ -42,7 +40,8 @@ def corrected_share(
     """
     drawn = ~np.isnan(hand)
     if (~(probability[drawn] > 0) | (probability[drawn] > 1)).any():
-        raise StudyError("hand-coded sample", "a sampling probability is not in (0, 1]", "give the one it was drawn with")
+        wrong = "a sampling probability is not in (0, 1]"
+        raise StudyError("hand-coded sample", wrong, "give the probability it was drawn with")
     error = np.where(drawn, np.nan_to_num(hand) - machine, 0.0) / np.where(drawn, probability, 1.0)
     names, at = np.unique(unit, return_inverse=True)
     sizes = np.bincount(at, minlength=len(names))

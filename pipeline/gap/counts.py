@@ -62,7 +62,7 @@ def countable(documents: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
     A participant's several interviews are one unit. Raises StudyError for a segment of an unknown document.
     """
     known = documents.select("document_id", "side", unit=unit_of())
-    spoken = segments.filter(~pl.col("kind").is_in(list(UNCOUNTED_KINDS)) & ~_by_interviewer())
+    spoken = segments.filter(~pl.col("kind").is_in(list(UNCOUNTED_KINDS)) & ~by_interviewer())
     joined = spoken.select("segment_id", "document_id", words=word_count()).join(known, on="document_id", how="left")
     strays = joined.filter(pl.col("unit").is_null())
     if strays.height:
@@ -82,14 +82,16 @@ def word_count() -> pl.Expr:
     return pl.col("text").str.count_matches(r"[\p{L}\p{N}]+(?:[-’'][\p{L}\p{N}]+)*").cast(pl.Int64)
 
 
-def _by_interviewer() -> pl.Expr:
+def by_interviewer() -> pl.Expr:
+    """Whether the interviewer says it."""
     return pl.col("speaker").fill_null("").str.to_lowercase().str.starts_with(INTERVIEWER)
 
 
 def units_of(documents: pl.DataFrame) -> pl.DataFrame:
     """One row per unit with what it can be grouped by; a unit's first document speaks for it."""
     years = pl.format("{}–{}", pl.col("year_from"), pl.col("year_to"))
-    period = pl.when(pl.col("year_from") == pl.col("year_to")).then(pl.col("year_from").cast(pl.String)).otherwise(years)
+    one_year = pl.col("year_from") == pl.col("year_to")
+    period = pl.when(one_year).then(pl.col("year_from").cast(pl.String)).otherwise(years)
     return (
         documents.sort("document_id")
         .select("side", "university", "role", "program", "year_from", "year_to", unit=unit_of(), period=period)
@@ -121,9 +123,7 @@ def check_probabilities(codings: pl.DataFrame) -> None:
         raise StudyError(where, f"probability {bad['probability'][0]} is not a share", "give one between 0 and 1")
 
 
-def tally(
-    documents: pl.DataFrame, counted: pl.DataFrame, marks: pl.DataFrame, codebook: Any
-) -> Counts:
+def tally(documents: pl.DataFrame, counted: pl.DataFrame, marks: pl.DataFrame, codebook: Any) -> Counts:
     """Counts of `marks` (segment_id, code) over the `counted` segments.
 
     Raises StudyError for a code that the codebook does not know.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 
@@ -79,9 +77,9 @@ def delivery_shares(by_status: dict[str, np.ndarray], practice: np.ndarray) -> t
 
 def intended_emphasis(weights: np.ndarray, counts: Counts) -> np.ndarray:
     """(U, K) share of a unit's intended claims of the dimension that go to the code; NaN for a unit without any."""
-    totals = np.stack(
-        [weights[:, counts.columns(name)].sum(axis=1) for name in counts.dimensions], axis=1
-    )[:, counts.dimension_of]
+    totals = np.stack([weights[:, counts.columns(name)].sum(axis=1) for name in counts.dimensions], axis=1)[
+        :, counts.dimension_of
+    ]
     return _over(weights, totals)
 
 
@@ -96,20 +94,24 @@ def unmet_emphasis(emphasis: np.ndarray, delivered: np.ndarray) -> np.ndarray:
     return mean * (1 - np.nan_to_num(delivered))
 
 
-def unmet_index(emphasis: np.ndarray, established: np.ndarray, claims: np.ndarray, cap: float = 1.0) -> Interval:
-    """Unmet emphasis of one dimension with a two-sample jackknife interval.
+def unmet_index(emphasis: np.ndarray, established: np.ndarray, claims: np.ndarray) -> Interval:
+    """Unmet emphasis of one dimension, in [0, 1], with a two-sample jackknife interval.
 
     emphasis: (P, k) of policy documents. established, claims: (N, k) claims of each participant.
     """
-    kept = ~np.isnan(emphasis).all(axis=1)
-    emphasis = emphasis[kept]
-    if not len(emphasis) or not len(claims):
+    emphasis = emphasis[~np.isnan(emphasis).all(axis=1)]
+    if not len(emphasis) or not claims.sum():
         return Interval(*(np.array(np.nan),) * 3)
+    mean, undelivered = emphasis.mean(axis=0), _undelivered(established.sum(axis=0), claims.sum(axis=0))
+    count = len(emphasis)
+    means = (emphasis.sum(axis=0) - emphasis) / (count - 1) if count > 1 else np.full(emphasis.shape, np.nan)
+    left = _undelivered(established.sum(axis=0) - established, claims.sum(axis=0) - claims)
+    left = left[claims.sum(axis=1) > 0]
+    return jackknife_interval(float(mean @ undelivered), means @ undelivered, left @ mean, LEVEL, (0.0, 1.0))
 
-    def measure(policy: np.ndarray, reported: np.ndarray, spoken: np.ndarray) -> float:
-        return float(unmet_emphasis(policy, _over(reported.sum(axis=0), spoken.sum(axis=0))).sum())
 
-    return jackknife_interval(measure, (emphasis,), (established, claims), LEVEL, (0.0, cap))
+def _undelivered(established: np.ndarray, claims: np.ndarray) -> np.ndarray:
+    return 1 - np.nan_to_num(_over(established, claims))
 
 
 def specificity(spoken: pl.DataFrame, units: pl.DataFrame) -> dict[str, tuple[Interval, int, int]]:

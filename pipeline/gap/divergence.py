@@ -29,9 +29,7 @@ def _entropy(shares: np.ndarray) -> np.ndarray:
     return -(shares * logs).sum(axis=-1)
 
 
-def divergence(
-    carrying: np.ndarray, first: np.ndarray, resamples: int, rng: np.random.Generator
-) -> Divergence | None:
+def divergence(carrying: np.ndarray, first: np.ndarray, resamples: int, rng: np.random.Generator) -> Divergence | None:
     """Divergence of two groups of documents within a dimension; None when a group has no codings.
 
     carrying: (U, k) codings; each unit's codings are first made a distribution, so that units weigh the same.

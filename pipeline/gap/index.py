@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
+from scipy import stats
 
 from pipeline.gap.counts import Counts
 from pipeline.gap.delivery import specificity, unmet_index
@@ -17,6 +18,7 @@ from pipeline.tables import INDEX
 
 SAMPLED = "mean over documents; score interval with moderated variance, policies as a sample"
 FIXED = "mean over documents; score interval with moderated variance, policies as a fixed set"
+POWER = 0.8
 JACKKNIFE = "two-sample jackknife over policy documents and participants"
 
 
@@ -31,14 +33,23 @@ class Delivery(NamedTuple):
 
 
 def measure_index(
-    counts: Counts, emphasis: Emphasis, delivery: Delivery, spoken: pl.DataFrame, codebook: Any, settings: Any
+    counts: Counts,
+    emphasis: Emphasis,
+    delivery: Delivery,
+    spoken: pl.DataFrame,
+    asked: pl.DataFrame,
+    codebook: Any,
+    settings: Any,
 ) -> pl.DataFrame:
-    """The index table."""
+    """The index table. asked: the coverage matrix of `pipeline.gap.asked`."""
     rows = [
         *_measures(counts, emphasis, codebook),
         *_unmet(counts, delivery),
         *_divergences(counts, settings.resamples, settings.seed),
         *_specificity(spoken, counts),
+        *_controls(counts, emphasis, codebook),
+        *_detectable(counts, emphasis),
+        *_prompted(counts, asked),
     ]
     return INDEX.frame(rows)
 
@@ -100,3 +111,41 @@ def _specificity(spoken: pl.DataFrame, counts: Counts) -> Iterator[dict[str, Any
         note = f"{claims} intended claims of {documents} policy documents"
         method = "mean over policy documents; score interval with moderated variance"
         yield _row(f"specificity:{part}", interval, (), method, note, documents > 1)
+
+
+def _controls(counts: Counts, emphasis: Emphasis, codebook: Any) -> Iterator[dict[str, Any]]:
+    for code in getattr(codebook, "neutral_controls", ()):
+        at = counts.codes.index(code)
+        few = min(int(emphasis.policy_documents[at]), int(emphasis.participants[at])) < 2
+        note = "a code that should not differ; a difference here is genre or coding, not a gap"
+        yield _row(f"control:{code}", emphasis.sampled, at, SAMPLED, note, not few)
+
+
+def _detectable(counts: Counts, emphasis: Emphasis) -> Iterator[dict[str, Any]]:
+    gaps = detectable_gap(emphasis.sampled)
+    for name in counts.dimensions:
+        used = counts.columns(name) & ~np.isnan(gaps) & (counts.carrying.sum(axis=0) > 0)
+        both = used & (emphasis.policy_documents > 1) & (emphasis.participants > 1)
+        note = f"median over {int(both.sum())} codes; smaller gaps would mostly be missed at this size"
+        method = f"gap that a test at 5 % finds in {POWER:.0%} of studies of this size, from the interval's width"
+        estimate = float(np.median(gaps[both])) if both.any() else float("nan")
+        yield {"measure": f"detectable_gap:{name}", "estimate": estimate, "method": method, "note": note}
+
+
+def detectable_gap(interval: Interval) -> np.ndarray:
+    """(K,) smallest true gap found with probability POWER, by half the 95 % interval's width as 1.96 errors."""
+    error = (interval.high - interval.low) / 2 / stats.norm.ppf(0.975)
+    return (stats.norm.ppf(0.975) + stats.norm.ppf(POWER)) * error
+
+
+def _prompted(counts: Counts, asked: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    for name in counts.dimensions:
+        of = asked.filter(pl.col("dimension") == name)
+        spoken, prompted = int(of["spoken"].sum()), int(of["prompted"].sum())
+        silent = of.filter((pl.col("asked") == 0) & (pl.col("spoken") == 0)).height
+        note = (
+            f"{spoken} coded segments of respondents; {silent} of {of.height} participants neither asked nor speaking"
+        )
+        method = "share of respondents' coded segments that follow an interviewer's words with the same code"
+        estimate = prompted / spoken if spoken else None
+        yield {"measure": f"prompted:{name}", "estimate": estimate, "method": method, "note": note}

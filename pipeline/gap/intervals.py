@@ -16,9 +16,9 @@ from scipy import stats
 
 LEVEL = 0.95
 # Weight of the variance that the codes of a dimension have in common, in degrees of freedom.
-PRIOR_DF = 8.0
+PRIOR_DF = 16.0
 # Observations added to a mean before its variance is asked, so that 0 of 7 is not taken for certainty.
-PSEUDO_UNITS = 0.5
+PSEUDO_UNITS = 0.7
 
 
 class Moments(NamedTuple):
@@ -50,12 +50,12 @@ def moments(shares: np.ndarray, sizes: np.ndarray, strata: np.ndarray | None = N
     mean = _over(filled.sum(axis=-2), units)
     square, df = _residuals(filled, present, mean, strata)
     soft = (filled.sum(axis=-2) + PSEUDO_UNITS) / (units + 2 * PSEUDO_UNITS)
-    binomial = _over(1.0, np.where(sizes > 0, sizes, np.nan))
-    least = np.nanmean(np.where(sizes > 0, binomial, np.nan), axis=-1)[..., None] if sizes.size else 1.0
+    # No spread is taken to be less than that of sentences drawn one by one.
+    least = _over(_over(1.0, sizes).sum(axis=-1, where=sizes > 0), (sizes > 0).sum(axis=-1))[..., None]
     spread = soft * (1 - soft)
     # mean(1 - mean) falls short of p(1 - p) by the variance of the mean, which is put back.
     whole = df * mean * (1 - mean) + _over(square, units)
-    common = np.maximum(_over(np.nansum(square, -1), np.nansum(whole, -1))[..., None], least)
+    common = np.fmax(_over(np.nansum(square, -1), np.nansum(whole, -1))[..., None], least)
     common = np.where(np.isnan(common), 1.0, common)
     own_df = df / (1 + 3 * common * (_over(1.0, spread) - 4))
     own = np.nan_to_num(_over(square, df * spread))

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
+from pipeline.gap.asked import coverage_matrix
+from pipeline.gap.boilerplate import repeated
 from pipeline.gap.cases import measure_cases
 from pipeline.gap.counts import Counts, applied, check_sides, countable, tally
 from pipeline.gap.delivery import (
@@ -21,7 +23,7 @@ from pipeline.gap.delivery import (
 from pipeline.gap.emphasis import Emphasis, emphasis_gap
 from pipeline.gap.index import Delivery, measure_index
 from pipeline.gap.prevalence import measure_prevalence
-from pipeline.gap.specification import measure_specifications, robust_codes
+from pipeline.gap.specification import Material, measure_specifications, robust_codes
 from pipeline.tables import GAP
 
 FEW_CLUSTERS = 11
@@ -32,7 +34,7 @@ class Gap(NamedTuple):
 
     prevalence: pl.DataFrame
     gap: pl.DataFrame
-    index: pl.DataFrame
+    index: pl.DataFrame  # type: ignore[assignment]
     cases: pl.DataFrame
     specification: pl.DataFrame
 
@@ -53,18 +55,27 @@ def measure_gap(
     """
     counted = countable(documents, segments)
     marks = applied(codings, settings.coder)
-    practice = counted.join(echoed_segments(claims, counted), on="segment_id", how="anti", maintain_order="left")
-    counts = tally(documents, practice, marks, codebook)
-    spoken = spoken_claims(claims, counted)
+    once = repeated(documents, segments.join(marks, on="segment_id", how="semi"))
+    dropped = pl.concat([echoed_segments(claims, counted), once.select("segment_id")])
+    kept = counted.join(dropped, on="segment_id", how="anti", maintain_order="left")
+    counts = tally(documents, kept, marks, codebook)
+    spoken = spoken_claims(claims, counted.join(once, on="segment_id", how="anti", maintain_order="left"))
     delivery = _delivery(spoken, counts)
     emphasis = emphasis_gap(counts, settings.resamples, settings.seed)
-    specification, signs = measure_specifications(
-        documents, counted, segments, codings, claims, codebook, settings, counts
-    )
+    material = Material(documents, segments, codings, claims, counted, kept, codebook, settings.coder, counts)
+    specification, found = measure_specifications(material)
     return Gap(
         measure_prevalence(counts),
-        _gap_table(counts, emphasis, delivery, robust_codes(emphasis.sampled.estimate, signs)),
-        measure_index(counts, emphasis, delivery, spoken, codebook, settings),
+        _gap_table(counts, emphasis, delivery, robust_codes(emphasis.sampled.estimate, found)),
+        measure_index(
+            counts,
+            emphasis,
+            delivery,
+            spoken,
+            coverage_matrix(documents, segments, marks, codebook),
+            codebook,
+            settings,
+        ),
         measure_cases(counts, settings.resamples, settings.seed),
         specification,
     )

@@ -65,7 +65,8 @@ def difference_test(
         total += len(block)
     extra = 0 if is_exact(units, size, resamples) else 1
     flat = np.ptp(shares, axis=0) == 0
-    return tuple(np.where(flat, np.nan, (count + extra) / (total + extra)) for count in (above, above_any))
+    p, adjusted = (np.where(flat, np.nan, (count + extra) / (total + extra)) for count in (above, above_any))
+    return p, adjusted
 
 
 def _statistics(block: np.ndarray, shares: np.ndarray) -> np.ndarray:
@@ -91,7 +92,6 @@ def split_half_floor(shares: np.ndarray, resamples: int, rng: np.random.Generato
     centred = shares - shares.mean(axis=0)
     half = units // 2
     gaps = [
-        np.abs((block @ centred) * (1 / half + 1 / (units - half)))
-        for block in labellings(units, half, resamples, rng)
+        np.abs((block @ centred) * (1 / half + 1 / (units - half))) for block in labellings(units, half, resamples, rng)
     ]
     return np.quantile(np.concatenate(gaps), 0.95, axis=0)

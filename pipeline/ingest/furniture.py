@@ -1,37 +1,111 @@
-"""Running heads, feet and page numbers: what repeats at the top or bottom of pages, digits aside."""
+"""Running heads and feet, page numbers, and numbers in the margin: what stands on pages but not in the text.
+
+Only what repeats is set aside: the same words (digits masked) at the same place of pages near each other, or lone
+numbers that count up with the pages or, in the margin, with the lines. All of it must stand at the outer edge of its
+page, with nothing of the body beyond it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.ingest.pdf_lines import Line
 
-BAND = 0.12
-"""Share of the page's height, at top and bottom, in which furniture stands."""
-_NUMBER = re.compile(r"^\W*(?:page|стр\.?|бет)?\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|из)\s*\d{1,4})?\W*$", re.I)
+BAND = 0.16
+"""Share of the page's height, at top and bottom, in which running heads and feet stand."""
+PLACE = 6.0
+"""Points by which the place of a repeated line may differ between pages."""
+NEAR = 2
+"""Pages between two occurrences of a running line at most: even and odd pages may differ."""
+FEWEST_IN_MARGIN = 8
+_LONE = re.compile(r"^\W*(?:(?:page|p\.|seite|стр\.?|страница|бет)\s*)?(\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|of|из|-)\s*\d{1,4})?\W*$", re.I)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
 def furniture(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[set[int]]:
     """For each page the positions of its lines that are furniture."""
-    counts: Counter[tuple[str, int]] = Counter()
-    for lines, height in zip(pages, heights, strict=True):
-        counts.update({key for line in lines if (key := _key(line, height)) is not None})
-    least = max(2, min(len(pages) // 4, 5))
-    return [
-        {n for n, line in enumerate(lines) if _is_furniture(line, height, counts, least)}
+    margins = _margins(pages)
+    candidates = [
+        {n: line for n, line in enumerate(lines) if not BAND * height < line.middle < (1 - BAND) * height}
         for lines, height in zip(pages, heights, strict=True)
+    ]
+    repeated = [
+        {n for n, line in mine.items() if n in margin or _repeats(line, number, candidates)}
+        for number, (mine, margin) in enumerate(zip(candidates, margins, strict=True))
+    ]
+    return [
+        margin | _outermost(lines, height, found)
+        for lines, height, found, margin in zip(pages, heights, repeated, margins, strict=True)
     ]
 
 
-def _is_furniture(line: Line, height: float, counts: Counter[tuple[str, int]], least: int) -> bool:
-    key = _key(line, height)
-    return key is not None and (counts[key] >= least or bool(_NUMBER.match(line.text)))
+def _repeats(line: Line, number: int, candidates: Sequence[dict[int, Line]]) -> bool:
+    """Does the line stand on a page nearby too, at the same place?"""
+    near = [
+        (other, twin)
+        for other in range(max(number - NEAR, 0), min(number + NEAR + 1, len(candidates)))
+        if other != number
+        for twin in candidates[other].values()
+        if abs(twin.middle - line.middle) < PLACE
+    ]
+    counted = _number(line.text)
+    if counted is not None:
+        return any(_number(twin.text) == counted + other - number for other, twin in near)
+    words = _masked(line.text)
+    if sum(character.isalpha() for character in words) < 2:
+        return False
+    return any(_masked(twin.text) == words and _same_side(line, twin, other - number) for other, twin in near)
 
 
-def _key(line: Line, height: float) -> tuple[str, int] | None:
-    """A line's words with digits masked, and where it stands; None for lines of the body."""
-    if BAND * height < line.middle < (1 - BAND) * height:
+def _same_side(line: Line, twin: Line, apart: int) -> bool:
+    """At the same place across; neighbouring pages may mirror each other."""
+    ends = (twin.x0 - line.x0, twin.x1 - line.x1, (twin.x0 + twin.x1 - line.x0 - line.x1) / 2)
+    return min(map(abs, ends)) < PLACE or apart % 2 == 1
+
+
+def _masked(text: str) -> str:
+    return re.sub(r"\d+", "#", text).strip().lower()
+
+
+def _number(text: str) -> int | None:
+    """The page number that a line holds and nothing else."""
+    match = _LONE.match(text)
+    if match is None:
         return None
-    return re.sub(r"\d+", "#", line.text), int(line.middle / 12)
+    digits = match[1].lower()
+    if digits.isdigit():
+        return int(digits)
+    values = [_ROMAN[letter] for letter in digits]
+    return sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))
+
+
+def _outermost(lines: Sequence[Line], height: float, found: set[int]) -> set[int]:
+    """Those of the found lines beyond which, towards the page's edge, nothing of the body stands."""
+    upper = [n for n, line in enumerate(lines) if line.middle < height / 2]
+    lower = [n for n, line in enumerate(lines) if line.middle >= height / 2]
+    body_top = min((lines[n].middle for n in upper if n not in found), default=height)
+    body_end = max((lines[n].middle for n in lower if n not in found), default=0.0)
+    return {n for n in found if lines[n].middle < body_top + 3 or lines[n].middle > body_end - 3}
+
+
+def _margins(pages: Sequence[list[Line]]) -> list[set[int]]:
+    """Numbers of lines or paragraphs beside the text, if the document has them on most of its pages."""
+    found = [set(_beside(lines)) for lines in pages]
+    with_numbers = sum(map(bool, found))
+    if sum(map(len, found)) < FEWEST_IN_MARGIN or 2 * with_numbers < len(pages):
+        return [set() for _ in pages]
+    return found
+
+
+def _beside(lines: Sequence[Line]) -> Iterator[int]:
+    """Positions of lone numbers, rising down the page, that stand left of all longer lines."""
+    long = sorted(line.x0 for line in lines if len(line.text) > 25)
+    if not long:
+        return
+    edge, last = long[len(long) // 20], 0
+    for n in sorted(range(len(lines)), key=lambda n: lines[n].middle):
+        line = lines[n]
+        if line.text.isdecimal() and line.x1 < edge and last < int(line.text) <= last + 60:
+            last = int(line.text)
+            yield n

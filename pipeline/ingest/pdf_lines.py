@@ -20,7 +20,9 @@ _BREAK = re.compile(r"[\r\n\x02\ufffe]+")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _CLEAN = {**_LIGATURES, 0xA0: " ", 0x2007: " ", 0x202F: " ", 0x2009: " ", 0x200B: None, 0xFEFF: None, 0x0: None}
 _CLEAN |= {code: None for code in range(1, 32) if code not in (9, 10, 12, 13)} | {9: " ", 12: " "}
-HYPHEN_AT_END = re.compile(r"[\x02\ufffe\xad\u2010-]\s*$")
+_BOLD = re.compile(rb"bold|black|heavy|demi", re.I)
+_BOLD_WEIGHT = 600
+Rectangle = tuple[float, float, float, float]
 
 
 @dataclass(slots=True)
@@ -44,13 +46,53 @@ class Line:
         return self.x1 - self.x0
 
 
-def page_lines(page: pdfium.PdfPage) -> list[Line]:
-    """The text runs of a page in the order of its content stream; broken at line ends and at wide gaps."""
-    textpage = page.get_textpage()
-    try:
-        return _Reader(textpage, page.get_bbox()).lines()
-    finally:
-        textpage.close()
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a page is looked at: its visible box in PDF coordinates, and by how many degrees it is turned clockwise."""
+
+    box: Rectangle
+    turn: int
+
+    @property
+    def width(self) -> float:
+        return self.box[3] - self.box[1] if self.turn % 180 else self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> float:
+        return self.box[2] - self.box[0] if self.turn % 180 else self.box[3] - self.box[1]
+
+    def seen(self, left: float, top: float, right: float, bottom: float) -> Rectangle:
+        """A rectangle in PDF coordinates (y upwards) as x0, top, x1, bottom from the visible page's upper left."""
+        x0, y0, x1, y1 = self.box
+        if self.turn == 90:
+            return bottom - y0, left - x0, top - y0, right - x0
+        if self.turn == 180:
+            return x1 - right, bottom - y0, x1 - left, top - y0
+        if self.turn == 270:
+            return y1 - top, x1 - right, y1 - bottom, x1 - left
+        return left - x0, y1 - top, right - x0, y1 - bottom
+
+    def behind(self, x0: float, top: float, x1: float, bottom: float) -> Rectangle:
+        """The inverse of `seen`: left, bottom, right, top in PDF coordinates."""
+        left, low, right, high = self.box
+        if self.turn == 90:
+            return top + left, x0 + low, bottom + left, x1 + low
+        if self.turn == 180:
+            return right - x1, top + low, right - x0, bottom + low
+        if self.turn == 270:
+            return right - bottom, high - x1, right - top, high - x0
+        return x0 + left, high - bottom, x1 + left, high - top
+
+
+def view_of(page: pdfium.PdfPage) -> View:
+    """The visible box of a page and its rotation."""
+    return View(page.get_bbox(), page.get_rotation())
+
+
+def page_lines(textpage: pdfium.PdfTextPage, view: View) -> list[Line]:
+    """The visible text runs of a page in the order of its content stream; broken at line ends and at wide gaps."""
+    lines = _Reader(textpage, view).lines()
+    return [line for line in lines if _visible(line, view)]
 
 
 def clean(text: str) -> str:
@@ -58,15 +100,22 @@ def clean(text: str) -> str:
     return " ".join(text.translate(_CLEAN).split())
 
 
+def _visible(line: Line, view: View) -> bool:
+    """Does the middle of the line lie on the page? What programs place off the page, no reader ever saw."""
+    return -1 <= (line.x0 + line.x1) / 2 <= view.width + 1 and -1 <= line.middle <= view.height + 1
+
+
 class _Reader:
     """One text page: holds the C buffers that its calls fill."""
 
-    def __init__(self, textpage: Any, bbox: tuple[float, float, float, float]) -> None:
+    def __init__(self, textpage: pdfium.PdfTextPage, view: View) -> None:
         self.page = textpage.raw
-        self.left, _, _, self.height = bbox
+        self.view = view
         self.text = _characters(textpage)
         self.box = [ctypes.c_double() for _ in range(4)]
         self.refs = [ctypes.byref(value) for value in self.box]
+        self.name = ctypes.create_string_buffer(128)
+        self.flags = ctypes.c_int()
 
     def lines(self) -> list[Line]:
         found: list[Line] = []
@@ -81,30 +130,36 @@ class _Reader:
     def _line(self, start: int, end: int, hyphen: str, found: list[Line]) -> None:
         while start < end and self.text[start].isspace():
             start += 1
-        if start >= end:
-            return
-        rects = self._rects(start, end - start)
-        size = raw.FPDFText_GetFontSize(self.page, start) or 1.0
+        while start < end and self.text[end - 1].isspace():
+            end -= 1
+        rects = self._rects(start, end - start) if start < end else []
         if not rects:
             return
         tall = max(rect[3] - rect[1] for rect in rects)
-        bold = raw.FPDFText_GetFontWeight(self.page, start) >= 600
-        for first, last, x0, top, x1, bottom in self._runs(rects, start, end, max(size, 0.6 * tall)):
+        size = max(raw.FPDFText_GetFontSize(self.page, start) or 1.0, 0.6 * tall)
+        for first, last, box in self._runs(rects, start, end, size):
             text = clean(self.text[first:last]) + (hyphen if last == end else "")
             if text:
-                found.append(Line(text, x0, top, x1, bottom, round(max(size, tall * 0.6), 1), bold))
+                found.append(Line(text, *box, round(size, 1), self._bold(first) and self._bold(last - 1)))
 
-    def _rects(self, start: int, count: int) -> list[tuple[float, float, float, float]]:
+    def _bold(self, place: int) -> bool:
+        while self.text[place].isspace() and place > 0:
+            place -= 1
+        if raw.FPDFText_GetFontWeight(self.page, place) >= _BOLD_WEIGHT:
+            return True
+        length = raw.FPDFText_GetFontInfo(self.page, place, self.name, len(self.name), ctypes.byref(self.flags))
+        return 0 < length <= len(self.name) and bool(_BOLD.search(self.name.value))
+
+    def _rects(self, start: int, count: int) -> list[Rectangle]:
         rects = []
         for number in range(raw.FPDFText_CountRects(self.page, start, count)):
             raw.FPDFText_GetRect(self.page, number, *self.refs)
-            x0, top, x1, bottom = (value.value for value in self.box)
-            rects.append((x0 - self.left, self.height - top, x1 - self.left, self.height - bottom))
+            rects.append(self.view.seen(*(value.value for value in self.box)))
         return rects
 
     def _runs(
-        self, rects: list[tuple[float, float, float, float]], start: int, end: int, size: float
-    ) -> list[tuple[int, int, float, float, float, float]]:
+        self, rects: list[Rectangle], start: int, end: int, size: float
+    ) -> list[tuple[int, int, Rectangle]]:
         """The line cut where neighbouring rectangles stand far apart: first and last character and the box."""
         cuts = [0]
         for number in range(1, len(rects)):
@@ -112,22 +167,28 @@ class _Reader:
             if gap > GAP * size or gap < -3 * size:
                 cuts.append(number)
         cuts.append(len(rects))
-        places = [start, *(self._place(rects[cut][0], start, end) for cut in cuts[1:-1]), end]
+        places = [start]
+        for cut in cuts[1:-1]:
+            places.append(self._place(rects[cut], places[-1], end))
+        places.append(end)
         runs = []
         for number, (first, last) in enumerate(zip(cuts, cuts[1:], strict=False)):
             xs0, tops, xs1, bottoms = zip(*rects[first:last], strict=True)
-            runs.append((places[number], places[number + 1], min(xs0), min(tops), max(xs1), max(bottoms)))
+            if places[number] < places[number + 1]:
+                box = (min(xs0), min(tops), max(xs1), max(bottoms))
+                runs.append((places[number], places[number + 1], box))
         return runs
 
-    def _place(self, x0: float, start: int, end: int) -> int:
-        """The character whose box starts at `x0`."""
+    def _place(self, rect: Rectangle, start: int, end: int) -> int:
+        """The character from `start` on whose box starts where `rect` does."""
         best, distance = start, float("inf")
+        left, right, bottom, top = self.refs
         for number in range(start, end):
             if self.text[number].isspace():
                 continue
-            left, right, bottom, top = self.refs
             raw.FPDFText_GetCharBox(self.page, number, left, right, bottom, top)
-            away = abs(self.box[0].value - self.left - x0)
+            seen = self.view.seen(self.box[0].value, self.box[3].value, self.box[1].value, self.box[2].value)
+            away = abs(seen[0] - rect[0])
             if away < distance:
                 best, distance = number, away
         return best

@@ -1,4 +1,4 @@
-"""Scores of claim extraction on the gold of claims, and its speed outside the parser: `python tests/bench/claims.py`."""
+"""Scores of claim extraction on the gold of claims: `python tests/bench/claims.py [dev|test]`."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ def read_gold(half: str) -> list[dict[str, Any]]:
 
 
 def scores(gold: list[dict[str, Any]]) -> dict[str, float]:
-    """Detection F1 without codings; accuracies of the first claim over gold claims, undetected ones counting as wrong."""
-    segments = pl.DataFrame({"segment_id": [r["id"] for r in gold], **{k: [r[k] for r in gold] for k in ("text", "side")}})
+    """Detection F1 without codings; accuracies of the first claim; undetected gold counts as wrong."""
+    segments = pl.DataFrame(
+        {"segment_id": [r["id"] for r in gold], **{k: [r[k] for r in gold] for k in ("text", "side")}}
+    )
     claims = extract_claims(segments, gazetteer=load_gazetteer(_CORPUS / "gazetteer.yaml"))
     first = {row["segment_id"]: row for row in reversed(claims.to_dicts())}
     wanted = [row for row in gold if row["claim"]]

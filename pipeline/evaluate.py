@@ -1,0 +1,131 @@
+"""Coders against gold codings on passages no training saw: precision, recall and F1 per code, with intervals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from threadpoolctl import threadpool_limits
+
+from pipeline.code.encoder import load_encoder
+from pipeline.code.model import probability, scores_from
+from pipeline.code.train import Passages, fit, read_passages, rule_cells
+from pipeline.codebook import Codebook, load_codebook
+from pipeline.errors import StudyError
+from pipeline.tables import EVALUATION
+
+RESAMPLES = 500
+SEED = 2018
+# Macro-F1 is over codes with at least this many positives: below, one passage moves a code's F1 by a tenth and more.
+FEWEST_POSITIVES = 10
+
+
+def evaluate(corpus: Path) -> pl.DataFrame:
+    """Table EVALUATION of rules, model and resolved coder, each training file in turn held out of all fitting.
+
+    Rules need no fitting, but whoever wrote cues may have read these passages: the note says so.
+    """
+    codebook = load_codebook(corpus / "codebook.yaml")
+    passages = read_passages(corpus / "training", codebook)
+    if len(np.unique(passages.files)) < 2:
+        raise StudyError(corpus / "training", "has fewer than two files", "give coded passages in two files or more")
+    found = predict_held_out(passages, codebook)
+    note = "training passages, one file left out at a time"
+    notes = {"rules": "training passages; authors of cues may have seen them"}
+    frames = [
+        score(coder, cells, passages.coded, passages.groups, codebook, notes.get(coder, note))
+        for coder, cells in found.items()
+    ]
+    return EVALUATION.frame(pl.concat(frames))
+
+
+def predict_held_out(passages: Passages, codebook: Codebook) -> dict[str, Any]:
+    """Cells (n, K) of each coder, every file coded by a model fitted on the others."""
+    with threadpool_limits(1):
+        vectors, rules = load_encoder().encode(passages.texts), rule_cells(passages.texts, codebook)
+        found = {"rules": rules > 0, "model": np.zeros(rules.shape, bool), "resolved": np.zeros(rules.shape, bool)}
+        for file in np.unique(passages.files):
+            held, seen = np.flatnonzero(passages.files == file), np.flatnonzero(passages.files != file)
+            model = fit(passages.take(seen), vectors[seen], rules[seen], codebook)
+            scored = scores_from(model, [passages.texts[i] for i in held], vectors[held])
+            found["model"][held] = probability(model, scored) >= model.thresholds
+            found["resolved"][held] = probability(model, scored, rules[held]) >= model.thresholds_with_rules
+    return found
+
+
+def score(coder: str, found: Any, gold: Any, clusters: Any, codebook: Codebook, note: str) -> pl.DataFrame:
+    """Table EVALUATION of one coder: cells `found` against `gold` (n, K); intervals resample `clusters` (n).
+
+    Rows: each code, each dimension (pooled over its codes), micro, macro (codes with ten or more positives), gate.
+    """
+    found, gold = np.asarray(found, dtype=bool), np.asarray(gold, dtype=bool)
+    names = np.unique(clusters, return_inverse=True)[1]
+    weights = np.random.default_rng(SEED).multinomial(
+        names.max() + 1, np.full(names.max() + 1, 1 / (names.max() + 1)), RESAMPLES
+    )
+    counts = _counts(found, gold, names)
+    often = gold.sum(axis=0) >= FEWEST_POSITIVES
+    rows = []
+    for name, columns in _groups(codebook):
+        rows.append(_row(coder, name, counts[:, columns].sum(axis=1), weights, note))
+    rows.append(_row(coder, "gate", _counts(found.any(1)[:, None], gold.any(1)[:, None], names)[:, 0], weights, note))
+    rows.append(_macro(coder, counts[:, often], weights, note))
+    return EVALUATION.frame(rows)
+
+
+def _groups(codebook: Codebook) -> list[tuple[str, list[int]]]:
+    codes = [(code.id, [k]) for k, code in enumerate(codebook.codes)]
+    dimensions = [
+        (name, [k for k, code in enumerate(codebook.codes) if code.dimension == name]) for name in codebook.dimensions
+    ]
+    return [*codes, *dimensions, ("micro", list(range(len(codes))))]
+
+
+def _counts(found: Any, gold: Any, clusters: Any) -> Any:
+    """True positives, applied and gold per cluster and code: (clusters, K, 3)."""
+    counts = np.zeros((clusters.max() + 1, gold.shape[1], 3))
+    np.add.at(counts, clusters, np.stack([found & gold, found, gold], axis=2))
+    return counts
+
+
+def _row(coder: str, name: str, counts: Any, weights: Any, note: str) -> dict[str, Any]:
+    both, applied, given = counts.sum(axis=0)
+    return {
+        "coder": coder,
+        "code": name,
+        "precision": both / applied if applied else None,
+        "recall": both / given if given else None,
+        "f1": 2 * both / (applied + given) if applied + given else None,
+        "support": int(given),
+        "note": note,
+        **_interval(_f1(weights @ counts)),
+    }
+
+
+def _macro(coder: str, counts: Any, weights: Any, note: str) -> dict[str, Any]:
+    if not counts.shape[1]:
+        return {"coder": coder, "code": "macro", "note": f"{note}; no code has {FEWEST_POSITIVES} positives"}
+    drawn = np.nanmean(_f1(np.tensordot(weights, counts, axes=1)), axis=1)
+    return {
+        "coder": coder,
+        "code": "macro",
+        "f1": float(np.mean(_f1(counts.sum(axis=0)))),
+        "support": int(counts[..., 2].sum()),
+        "note": f"{note}; mean over {counts.shape[1]} codes with {FEWEST_POSITIVES} or more positives",
+        **_interval(drawn),
+    }
+
+
+def _f1(counts: Any) -> Any:
+    total = counts[..., 1] + counts[..., 2]
+    return np.divide(2 * counts[..., 0], total, out=np.full(total.shape, np.nan), where=total > 0)
+
+
+def _interval(drawn: Any) -> dict[str, float | None]:
+    known = drawn[~np.isnan(drawn)]
+    if len(known) < len(drawn) / 2:
+        return {"low": None, "high": None}
+    low, high = np.percentile(known, [2.5, 97.5])
+    return {"low": float(low), "high": float(high)}

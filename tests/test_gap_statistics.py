@@ -1,0 +1,133 @@
+"""Intervals, tests, distances and corrections, each against what is known of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from pipeline.errors import StudyError
+from pipeline.gap.cells import withheld
+from pipeline.gap.correction import corrected_difference, corrected_share
+from pipeline.gap.divergence import divergence, jensen_shannon
+from pipeline.gap.intervals import difference_interval, mean_interval, moments
+from pipeline.gap.permutation import difference_test, is_exact, labellings, split_half_floor
+
+
+def test_a_code_that_never_occurs_has_an_interval_with_width_from_zero():
+    shares = np.column_stack([np.zeros(7), np.linspace(0.2, 0.5, 7), np.linspace(0.5, 0.1, 7)])
+    interval = mean_interval(moments(shares, np.full(7, 40.0)))
+    assert interval.low[0] == pytest.approx(0, abs=1e-12)
+    assert 0.01 < interval.high[0] < 0.2
+
+
+def test_intervals_stay_within_shares_and_hold_the_estimate():
+    rng = np.random.default_rng(1)
+    shares = rng.random((9, 6)) ** 4
+    interval = mean_interval(moments(shares, np.full(9, 20.0)))
+    assert (interval.low >= 0).all()
+    assert (interval.high <= 1).all()
+    assert ((interval.low <= interval.estimate) & (interval.estimate <= interval.high)).all()
+
+
+def test_the_difference_interval_turns_with_the_sides():
+    rng = np.random.default_rng(2)
+    one, two = (moments(rng.random((n, 4)), np.full(n, 30.0)) for n in (7, 21))
+    there, back = difference_interval(one, two), difference_interval(two, one)
+    assert np.allclose(there.low, -back.high)
+
+
+def test_a_side_without_documents_has_no_interval():
+    interval = mean_interval(moments(np.full((3, 2), np.nan), np.zeros(3)))
+    assert np.isnan(interval.estimate).all()
+    assert np.isnan(interval.low).all()
+
+
+def test_cases_as_strata_take_their_difference_out_of_the_error():
+    shares = np.concatenate([np.full(10, 0.2), np.full(11, 0.6)])[:, None] + np.tile([0.01, -0.01], 11)[:21, None]
+    cases = np.array([0] * 10 + [1] * 11)
+    within = mean_interval(moments(shares, np.full(21, 1e6), cases))
+    across = mean_interval(moments(shares, np.full(21, 1e6)))
+    assert (within.high - within.low)[0] < (across.high - across.low)[0] / 3
+
+
+def test_every_relabelling_is_tried_when_there_are_few():
+    blocks = np.concatenate(list(labellings(7, 3, 100, np.random.default_rng(0))))
+    assert is_exact(7, 3, 100)
+    assert blocks.shape == (35, 7)
+    assert len(np.unique(blocks, axis=0)) == 35
+
+
+def test_the_exact_p_of_a_complete_separation_is_two_labellings_of_all():
+    shares = np.array([0.9, 0.8, 0.85, 0.1, 0.2, 0.15])[:, None]
+    p, adjusted = difference_test(shares, np.arange(6) < 3, 1000, np.random.default_rng(0))
+    assert p[0] == adjusted[0] == pytest.approx(2 / 20)
+
+
+def test_max_t_is_never_below_the_single_p():
+    rng = np.random.default_rng(4)
+    p, adjusted = difference_test(rng.random((28, 10)), np.arange(28) < 7, 500, rng)
+    assert (adjusted >= p).all()
+
+
+def test_a_code_without_spread_has_no_p():
+    p, _ = difference_test(np.full((10, 1), 0.3), np.arange(10) < 4, 200, np.random.default_rng(0))
+    assert np.isnan(p[0])
+
+
+def test_the_floor_is_what_halves_of_one_side_differ_by():
+    rng = np.random.default_rng(5)
+    shares = rng.normal(0.5, 0.1, (20, 1))
+    floor = split_half_floor(shares, 4000, rng)[0]
+    assert floor == pytest.approx(1.96 * 0.1 * np.sqrt(2 / 10), rel=0.35)
+    assert np.isnan(split_half_floor(shares[:3], 100, rng)[0])
+
+
+def test_divergence_is_zero_for_equal_and_one_for_disjoint_distributions():
+    assert jensen_shannon(np.array([0.5, 0.5]), np.array([0.5, 0.5])) == pytest.approx(0)
+    assert jensen_shannon(np.array([1.0, 0.0]), np.array([0.0, 1.0])) == pytest.approx(1)
+
+
+def test_divergence_comes_with_its_chance_level():
+    rng = np.random.default_rng(6)
+    found = divergence(rng.multinomial(20, [0.3, 0.3, 0.4], 28).astype(float), np.arange(28) < 7, 500, rng)
+    assert found.null_median > 0
+    assert found.p > 0.01
+    assert divergence(np.zeros((5, 2)), np.arange(5) < 2, 10, rng) is None
+
+
+@pytest.mark.parametrize(
+    ("groups", "hidden"),
+    [
+        ({"a": 10, "b": 11}, set()),
+        ({"a": 2, "b": 13, "c": 6}, {"a", "c"}),
+        ({"a": 2, "b": 2, "c": 4, "d": 13}, {"a", "b", "c"}),
+        ({"a": 4, "b": 20}, {"a", "b"}),
+    ],
+)
+def test_withheld_groups_cannot_be_had_by_subtraction(groups, hidden):
+    assert withheld(groups) == hidden
+    assert sum(groups[name] for name in hidden) >= 5 or not hidden
+
+
+def test_a_corrected_share_is_the_hand_coded_one_when_all_is_hand_coded():
+    rng = np.random.default_rng(7)
+    hand = (rng.random(200) < 0.3).astype(float)
+    unit = np.repeat(np.arange(10), 20)
+    found = corrected_share(np.zeros(200), hand, np.ones(200), unit)
+    assert found.share == pytest.approx(hand.reshape(10, 20).mean())
+    assert found.variance == pytest.approx(stats.sem(hand.reshape(10, 20).mean(axis=1)) ** 2)
+
+
+def test_too_small_a_hand_coded_sample_is_withheld_with_the_reason():
+    hand = np.full(200, np.nan)
+    hand[:10] = 1.0
+    found = corrected_share(np.zeros(200), hand, np.full(200, 0.05), np.repeat(np.arange(10), 20))
+    assert np.isnan(found.share)
+    assert "at least 30" in found.reason
+    assert np.isnan(corrected_difference(found, found).low)
+
+
+def test_an_impossible_sampling_probability_stops():
+    with pytest.raises(StudyError, match="sampling probability"):
+        corrected_share(np.zeros(40), np.ones(40), np.zeros(40), np.arange(40))
