@@ -125,11 +125,15 @@ def train(given: argparse.Namespace) -> int:
 
 
 def evaluate(given: argparse.Namespace) -> int:
-    """The coders against gold codings, to evaluation.csv."""
-    from pipeline.evaluate import evaluate as measure
+    """The coders against people's codings of held-out documents (or across training files), to evaluation.csv."""
+    from pipeline.evaluate import evaluate as across_training
+    from pipeline.held_out import evaluate_held_out
     from pipeline.tables import EVALUATION
 
-    found = measure(given.corpus)
+    if given.across_training:
+        found = across_training(given.corpus)
+    else:
+        found = evaluate_held_out(given.corpus, load_codebook(given.corpus / "codebook.yaml"))
     write_csv(EVALUATION, found, given.out)
     print(f"evaluation: {given.out}")
     return 0

@@ -127,6 +127,13 @@ def _agreement(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     return {"agreement": agreement_of_people(study.corpus / "codings", tables["codings"], study.codebook)}
 
 
+def _evaluation(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
+    from pipeline.held_out import score_held_out
+
+    scored = score_held_out(tables["segments"], tables["codings"], study.corpus / "codings", study.codebook)
+    return {"evaluation": scored}
+
+
 def _findings(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     from pipeline.findings import check_findings, load_findings
 
@@ -164,6 +171,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage("targets", ("claims", "documents"), ("targets",), _targets, "setting targets beside outcomes"),
     Stage("correspondence", ("claims",), ("correspondence",), _correspondence, "matching promises with practice"),
+    Stage("evaluation", ("segments", "codings"), ("evaluation",), _evaluation, "scoring coders on held-out documents"),
     Stage("agreement", ("segments", "codings"), ("agreement",), _agreement, "comparing coders"),
     Stage(
         "findings",

@@ -35,6 +35,7 @@ def render_report(tables: Mapping[str, pl.DataFrame], codebook: Codebook, record
         targets=_targets(tables),
         rejected=_rows(tables, "rejected"),
         agreement=[row for row in _rows(tables, "agreement") if row["code"] == "overall"],
+        quality=[row for row in _rows(tables, "evaluation") if row["code"] in ("micro", "gate")],
         specification=_rows(tables, "specification"),
         record=record,
     )

@@ -84,7 +84,7 @@ def _unmet(counts: Counts, delivery: Delivery) -> Iterator[dict[str, Any]]:
         claims = np.sum([grid[np.ix_(practice, columns)] for grid in delivery.by_status.values()], axis=0)
         established = delivery.by_status["established"][np.ix_(practice, columns)]
         interval = unmet_index(delivery.intended[np.ix_(policy, columns)], established, claims)
-        unspoken = delivery.unmet[columns][delivery.claims[columns] == 0].sum()
+        unspoken = float(np.nansum(delivery.unmet[columns][delivery.claims[columns] == 0]))
         note = f"{int(claims.sum())} practice claims"
         note += f"; {unspoken:.3f} of it on codes that no practice claim speaks of" if claims.sum() else ""
         if not claims.sum():
@@ -129,6 +129,8 @@ def _detectable(counts: Counts, emphasis: Emphasis) -> Iterator[dict[str, Any]]:
         note = f"median over {int(both.sum())} codes; smaller gaps would mostly be missed at this size"
         method = f"gap that a test at 5 % finds in {POWER:.0%} of studies of this size, from the interval's width"
         estimate = float(np.median(gaps[both])) if both.any() else float("nan")
+        if not estimate < 1:
+            estimate, note = float("nan"), "undefined: too little is coded for any gap to be found"
         yield {"measure": f"detectable_gap:{name}", "estimate": estimate, "method": method, "note": note}
 
 

@@ -18,6 +18,8 @@ PLACE = 6.0
 """Points by which the place of a repeated line may differ between pages."""
 NEAR = 2
 """Pages between two occurrences of a running line at most: even and odd pages may differ."""
+MANY = 7
+"""Pages from which a running line must stand on three of them, not two."""
 FEWEST_IN_MARGIN = 8
 _LONE = re.compile(r"^\W*(?:(?:page|p\.|seite|стр\.?|страница|бет)\s*)?(\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|of|из|-)\s*\d{1,4})?\W*$", re.I)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -31,7 +33,7 @@ def furniture(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[set
         for lines, height in zip(pages, heights, strict=True)
     ]
     repeated = [
-        {n for n, line in mine.items() if n in margin or _repeats(line, number, candidates)}
+        {n for n, line in mine.items() if _repeats(line, number, candidates)} | margin
         for number, (mine, margin) in enumerate(zip(candidates, margins, strict=True))
     ]
     return [
@@ -55,7 +57,13 @@ def _repeats(line: Line, number: int, candidates: Sequence[dict[int, Line]]) -> 
     words = _masked(line.text)
     if sum(character.isalpha() for character in words) < 2:
         return False
-    return any(_masked(twin.text) == words and _same_side(line, twin, other - number) for other, twin in near)
+    if not any(_masked(twin.text) == words and _same_side(line, twin, other - number) for other, twin in near):
+        return False
+    all_pages = sum(
+        any(abs(twin.middle - line.middle) < PLACE and _masked(twin.text) == words for twin in mine.values())
+        for mine in candidates
+    )
+    return all_pages >= (3 if len(candidates) >= MANY else 2)
 
 
 def _same_side(line: Line, twin: Line, apart: int) -> bool:
@@ -86,16 +94,28 @@ def _outermost(lines: Sequence[Line], height: float, found: set[int]) -> set[int
     lower = [n for n, line in enumerate(lines) if line.middle >= height / 2]
     body_top = min((lines[n].middle for n in upper if n not in found), default=height)
     body_end = max((lines[n].middle for n in lower if n not in found), default=0.0)
-    return {n for n in found if lines[n].middle < body_top + 3 or lines[n].middle > body_end - 3}
+    left = min((line.x0 for n, line in enumerate(lines) if n not in found), default=0.0)
+    right = max((line.x1 for n, line in enumerate(lines) if n not in found), default=0.0)
+    return {
+        n
+        for n in found
+        if lines[n].middle < body_top + 3
+        or lines[n].middle > body_end - 3
+        or lines[n].x0 > right
+        or lines[n].x1 < left
+    }
 
 
 def _margins(pages: Sequence[list[Line]]) -> list[set[int]]:
-    """Numbers of lines or paragraphs beside the text, if the document has them on most of its pages."""
-    found = [set(_beside(lines)) for lines in pages]
-    with_numbers = sum(map(bool, found))
-    if sum(map(len, found)) < FEWEST_IN_MARGIN or 2 * with_numbers < len(pages):
-        return [set() for _ in pages]
-    return found
+    """Numbers of lines or paragraphs beside the text: they run on through the pages, or begin anew on each."""
+    found = [list(_beside(lines)) for lines in pages]
+    values = [[int(lines[n].text) for n in mine] for lines, mine in zip(pages, found, strict=True) if mine]
+    on_most = 2 * len(values) >= len(pages) and sum(map(len, values)) >= FEWEST_IN_MARGIN
+    running = all(one[-1] <= other[0] for one, other in zip(values, values[1:], strict=False))
+    lined = all(mine[0] <= 5 and len(mine) >= FEWEST_IN_MARGIN for mine in values[:-1])
+    if on_most and len(pages) > 1 and (running or lined):
+        return [set(mine) for mine in found]
+    return [set() for _ in pages]
 
 
 def _beside(lines: Sequence[Line]) -> Iterator[int]:

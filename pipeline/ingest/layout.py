@@ -6,6 +6,7 @@ rows that no run crosses there; a stretch with enough well-filled lines on both 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from statistics import median
 
@@ -16,6 +17,10 @@ LEAST = 4
 """Lines on each side by which a gutter is recognised."""
 FULL = 0.55
 """Median share of a column's width that its lines fill; tables without rulings fill less."""
+GAP_BETWEEN_BANDS = 1.25
+"""Distance of lines, in the usual distance, from which a gap may part two sections set in columns."""
+ENDS = re.compile(r"(?:[.!?…][\"'»”)\]]*\d{0,2}|[:;])$")
+"""How the last line of a sentence, or of an item of a list, ends."""
 NARROW = 3.0
 """Points between columns at least."""
 Row = list[Line]
@@ -45,10 +50,36 @@ def _ordered(rows: Sequence[Row], known: Sequence[float]) -> list[Line]:
     if best is None:
         return [line for row in rows for line in _joined(row)]
     x, first, last = best
-    inner = [line for row in rows[first:last] for line in row]
-    left = _ordered(_rows([line for line in inner if line.x1 < x]), ())
-    right = _ordered(_rows([line for line in inner if line.x0 >= x]), ())
-    return [*_ordered(rows[:first], known), *left, *right, *_ordered(rows[last:], known)]
+    inner: list[Line] = []
+    for band in _bands(rows[first:last], x):
+        for side in _sides(band, x):
+            inner += _ordered(_rows(side), ())
+    return [*_ordered(rows[:first], known), *inner, *_ordered(rows[last:], known)]
+
+
+def _bands(rows: Sequence[Row], x: float) -> Iterator[Sequence[Row]]:
+    """Sections set in columns one below the other, cut where both columns have a gap and the left one shows an end."""
+    start = 0
+    left, right = _sides(rows, x)
+    pitch = median([other.base - one.base for one, other in zip(left, left[1:], strict=False)] or [12.0])
+    for number in range(1, len(rows)):
+        above, below = _sides(rows[start:number], x), _sides(rows[number:], x)
+        if not (above[0] and above[1] and below[0] and below[1]):
+            continue
+        gaps = [below[side][0].base - above[side][-1].base for side in (0, 1)]
+        if min(gaps) > GAP_BETWEEN_BANDS * pitch and _turns(above, below[0][0]):
+            yield rows[start:number]
+            start = number
+    yield rows[start:]
+
+
+def _turns(above: tuple[Row, Row], next_left: Line) -> bool:
+    """Does the text go from the foot of the left column to the head of the right one, and not on below the gap?"""
+    left, right = above
+    if not ENDS.search(left[-1].text) and not left[-1].bold:
+        return True
+    headed = next_left.bold or next_left.size > 1.1 * left[-1].size
+    return headed and bool(ENDS.search(right[-1].text)) and 0 <= len(left) - len(right) <= 2
 
 
 def _best(rows: Sequence[Row]) -> tuple[float, int, int] | None:
@@ -117,7 +148,7 @@ def _full(lines: Sequence[Line]) -> bool:
 def _rows(lines: Sequence[Line]) -> list[Row]:
     """Runs that stand at the same height, each row from left to right, rows from top to bottom."""
     rows: list[Row] = []
-    for line in sorted(lines, key=lambda item: (item.middle, item.x0)):
+    for line in sorted(lines, key=lambda item: (item.base, item.x0)):
         if rows and _level(rows[-1][-1], line):
             rows[-1].append(line)
         else:
@@ -128,7 +159,14 @@ def _rows(lines: Sequence[Line]) -> list[Row]:
 def _level(one: Line, other: Line) -> bool:
     if isinstance(one, RuledTable) or isinstance(other, RuledTable):
         return False
-    return abs(one.middle - other.middle) < 0.35 * max(one.bottom - one.top, other.bottom - other.top, 4)
+    return abs(one.base - other.base) < 0.35 * max(one.size, other.size) or _is_mark(one, other) or _is_mark(other, one)
+
+
+def _is_mark(small: Line, line: Line) -> bool:
+    """Is the first the raised number of a note in or beside the second?"""
+    shared = min(small.bottom, line.bottom) - max(small.top, line.top)
+    beside = small.x0 < line.x1 + line.size and small.x1 > line.x0 - line.size
+    return len(small.text) <= 3 and small.size < 0.85 * line.size and beside and shared > 0.5 * (small.bottom - small.top)
 
 
 def _joined(row: Row) -> list[Line]:
@@ -142,5 +180,6 @@ def _joined(row: Row) -> list[Line]:
         max(line.bottom for line in row),
         max(line.size for line in row),
         all(line.bold for line in row),
+        max(row, key=lambda line: line.width).base,
     )
     return [whole]

@@ -3,78 +3,137 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
+from pypdfium2 import raw
 
 from pipeline.errors import StudyError
 from pipeline.ingest.furniture import furniture
 from pipeline.ingest.hyphens import words_of
-from pipeline.ingest.layout import reading_order
+from pipeline.ingest.layout import gutters, reading_order
 from pipeline.ingest.layout_blocks import Placed, blocks_of
-from pipeline.ingest.pdf_lines import Line, page_lines
+from pipeline.ingest.pdf_lines import Line, page_lines, view_of
+from pipeline.ingest.pdf_tables import RuledTable, page_tables
 from pipeline.ingest.reading import Furniture, Reading
 
-OCR_PACKAGES = "tesseract-ocr tesseract-ocr-eng tesseract-ocr-rus tesseract-ocr-kaz"
-LEAST_LETTERS = 20
-"""Letters below which a whole document counts as one without a text layer."""
+OCR = (
+    "recognise its text with an OCR program and give that file: on Debian install ocrmypdf tesseract-ocr "
+    "tesseract-ocr-eng tesseract-ocr-rus tesseract-ocr-kaz, then run ocrmypdf -l eng+rus+kaz"
+)
+AGAIN = "fetch or export it again"
+
+
+class Page(NamedTuple):
+    """One page as read: lines outside tables, tables, height in points, and what it shows where it has no text."""
+
+    lines: list[Line]
+    tables: list[RuledTable]
+    height: float
+    lacking: str | None = None
 
 
 def read(path: Path, side: str | None = None) -> Reading:
-    """A PDF as blocks with pages, boxes, sections and furniture.
+    """A PDF as blocks with pages, boxes, sections, tables and furniture.
 
-    Raises StudyError for an empty, encrypted or damaged file and for one without a text layer.
+    `metadata` says under "pages without text" which pages hold images only, and under "pages not readable" which are
+    damaged. Raises StudyError for an empty, encrypted or damaged file and for one without a text layer.
     """
     document = _open(path)
     try:
-        pages, heights = _lines(document)
+        pages = [_page(document, number) for number in range(len(document))]
     finally:
         document.close()
-    if sum(line.text.count("") - 1 for lines in pages for line in lines) < LEAST_LETTERS:
-        raise StudyError(path, _no_text(len(pages)), f"apply OCR to it, with the Debian packages {OCR_PACKAGES}")
-    kept, aside = _parted(pages, heights)
-    return Reading("pdf", tuple(blocks_of(kept, words_of([line.text for _, line in kept]))), len(pages), aside)
-
-
-def _no_text(pages: int) -> str:
-    return f"none of its {pages} pages has a text layer (scanned images or drawings)"
+    if not any(page.lines or page.tables for page in pages):
+        raise _textless(path, pages)
+    kept, aside = _parted(pages)
+    lexicon = words_of([line.text for page in pages for line in page.lines])
+    blocks, tables = blocks_of(kept, lexicon)
+    aside += [Furniture(page, 10_000 + n, text) for n, (page, text) in enumerate(tables.repeated)]
+    return Reading("pdf", tuple(blocks), len(pages), tuple(aside), tuple(tables.found), _warnings(pages))
 
 
 def _open(path: Path) -> pdfium.PdfDocument:
     if path.stat().st_size == 0:
-        raise StudyError(path, "the file is empty (0 bytes)", "get the file again from its source")
+        raise StudyError(path.name, "is empty (0 bytes)", AGAIN)
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise StudyError(path, "the PDF is encrypted with a password", "save a copy without password") from error
-        raise StudyError(path, f"not a readable PDF ({error})", "get the file again or print it to PDF") from error
+        raise _unopened(path, error) from error
     if len(document) == 0:
-        raise StudyError(path, "the PDF has no pages", "get the file again from its source")
+        raise StudyError(path.name, "is a PDF without pages", AGAIN)
     return document
 
 
-def _lines(document: pdfium.PdfDocument) -> tuple[list[list[Line]], list[float]]:
-    pages: list[list[Line]] = []
-    heights: list[float] = []
-    for number in range(len(document)):
-        try:
-            page = document[number]
-        except pdfium.PdfiumError:
-            pages.append([])
-            heights.append(842.0)
-            continue
-        pages.append(page_lines(page))
-        heights.append(page.get_height())
+def _unopened(path: Path, error: pdfium.PdfiumError) -> StudyError:
+    code = getattr(error, "err_code", None)
+    if code == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+        return StudyError(path.name, "is encrypted with a password", "save a copy without password and give that")
+    if code == raw.FPDF_ERR_SECURITY:
+        return StudyError(path.name, "is encrypted in a way that cannot be undone", "print it to a new PDF")
+    with path.open("rb") as handle:
+        handle.seek(max(path.stat().st_size - 2048, 0))
+        ended = b"%%EOF" in handle.read()
+    reason = "is a damaged PDF" if ended else "is a PDF that breaks off before its end (cut short or damaged)"
+    return StudyError(path.name, reason, AGAIN)
+
+
+def _page(document: pdfium.PdfDocument, number: int) -> Page:
+    try:
+        page = document[number]
+    except pdfium.PdfiumError:
+        return Page([], [], 842.0, "not readable")
+    view = view_of(page)
+    textpage = page.get_textpage()
+    try:
+        lines = page_lines(textpage, view)
+        tables, rest = page_tables(page, textpage, view, lines) if lines else ([], [])
+        lacking = None if lines else _shown(page)
+    finally:
+        textpage.close()
         page.close()
-    return pages, heights
+    return Page(rest, tables, view.height, lacking)
 
 
-def _parted(pages: list[list[Line]], heights: list[float]) -> tuple[list[Placed], tuple[Furniture, ...]]:
+def _shown(page: pdfium.PdfPage) -> str | None:
+    """What a page without text holds: "without text" where it shows an image or drawing, None where it is blank."""
+    kinds = {raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING}
+    return "without text" if any(item.type in kinds for item in page.get_objects()) else None
+
+
+def _textless(path: Path, pages: list[Page]) -> StudyError:
+    count = f"its {len(pages)} pages" if len(pages) > 1 else "its one page"
+    if all(page.lacking == "not readable" for page in pages):
+        return StudyError(path.name, f"is damaged: {count} cannot be opened", AGAIN)
+    if any(page.lacking == "without text" for page in pages):
+        reason = f"has no text layer: {count} hold{'s' * (len(pages) == 1)} images or drawings only"
+        return StudyError(path.name, reason, OCR)
+    return StudyError(path.name, f"holds nothing: {count} {'is' if len(pages) == 1 else 'are'} blank", AGAIN)
+
+
+def _warnings(pages: list[Page]) -> tuple[tuple[str, str], ...]:
+    found = []
+    for lacking in ("without text", "not readable"):
+        numbers = [str(number) for number, page in enumerate(pages, start=1) if page.lacking == lacking]
+        if numbers:
+            found.append((f"pages {lacking}", ", ".join(numbers)))
+    return tuple(found)
+
+
+def _parted(pages: list[Page]) -> tuple[list[Placed], list[Furniture]]:
     """Body lines in reading order with their pages, and the furniture kept out of them."""
-    kept: list[Placed] = []
-    aside: list[Furniture] = []
-    for number, (lines, out) in enumerate(zip(pages, furniture(pages, heights), strict=True), start=1):
-        aside += [Furniture(number, place, lines[place].text) for place in sorted(out)]
-        body = [line for place, line in enumerate(lines) if place not in out]
-        kept += [(number, line) for line in reading_order(body)]
-    return kept, tuple(aside)
+    out = furniture([page.lines for page in pages], [page.height for page in pages])
+    bodies: list[list[Line]] = [
+        [*(line for place, line in enumerate(page.lines) if place not in aside), *page.tables]
+        for page, aside in zip(pages, out, strict=True)
+    ]
+    known = sorted({x for body in bodies for x in gutters(body)})
+    kept = [
+        (number, line) for number, body in enumerate(bodies, start=1) for line in reading_order(body, known)
+    ]
+    aside = [
+        Furniture(number, place, page.lines[place].text)
+        for number, (page, places) in enumerate(zip(pages, out, strict=True), start=1)
+        for place in sorted(places)
+    ]
+    return kept, aside

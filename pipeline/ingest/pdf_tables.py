@@ -34,7 +34,6 @@ class RuledTable(Line):
     A cell that spans columns stands in the first of them; the others are None. `edges` are the left ends of columns.
     """
 
-    page: int = 0
     rows: tuple[tuple[Cell | None, ...], ...] = ()
     boxes: tuple[Rectangle, ...] = ()
     edges: tuple[float, ...] = field(default=())
@@ -151,7 +150,7 @@ def _table(
     x1, bottom = max(cell[2] for cell in cells), max(cell[3] for cell in cells)
     ends = [*tops[1:], bottom]
     return RuledTable(
-        "", lefts[0], tops[0], x1, bottom, 1.0,
+        "", lefts[0], tops[0], x1, bottom, 1.0, False, tops[0],
         rows=tuple(tuple(rows[number][column] for column in columns) for number in full),
         boxes=tuple((lefts[0], tops[number], x1, ends[number]) for number in full),
         edges=tuple(lefts[number] for number in columns),
@@ -172,5 +171,5 @@ def _cut(line: Line, cells: Sequence[Rectangle], textpage: pdfium.PdfTextPage, v
         left, low, right, high = view.behind(x0, line.top, x1, line.bottom)
         text = clean(textpage.get_text_bounded(left, low, right, high))
         if text:
-            pieces.append(Line(text, x0, line.top, x1, line.bottom, line.size, line.bold))
+            pieces.append(Line(text, x0, line.top, x1, line.bottom, line.size, line.bold, line.base))
     return pieces

@@ -16,13 +16,14 @@ _GRID = 2001
 class World:
     """How one side speaks.
 
-    prevalence: (k,) expected share of each code. spread: intraclass correlation of a code within documents.
+    prevalence: (k,) expected share of each code. spread: intraclass correlation within
+    documents, of all codes or of each.
     together: correlation of the codes' document-level prevalences. words: median and log-spread of coded segments
     per document. contrast: by how much of its room each code's prevalence differs between the side's two cases.
     """
 
     prevalence: tuple[float, ...]
-    spread: float = 0.05
+    spread: float | tuple[float, ...] = 0.05
     together: float = 0.3
     segments: tuple[float, float] = (40.0, 0.5)
     contrast: float = 0.0
@@ -45,9 +46,10 @@ def draw(world: World, units: int, simulations: int, rng: np.random.Generator) -
     own = rng.standard_normal((simulations, units, width))
     level = ndtr(np.sqrt(world.together) * common + np.sqrt(1 - world.together) * own)
     expected = np.empty_like(level)
+    spreads = np.broadcast_to(world.spread, (width,))
     for rows, means in _cases(world, units):
-        for at, mean in enumerate(means):
-            expected[:, rows, at] = _beta_quantiles(level[:, rows, at], mean, world.spread)
+        for at, (mean, spread) in enumerate(zip(means, spreads, strict=True)):
+            expected[:, rows, at] = _beta_quantiles(level[:, rows, at], mean, spread)
     counts = rng.binomial(sizes[..., None].astype(np.int64), expected)
     return Draw(counts / sizes[..., None], sizes, expected)
 
