@@ -46,13 +46,19 @@ def _check_rows(frame: pl.DataFrame, path: Path, known: set[str] | None) -> None
         seen.add(row)
 
 
-def agreement_of_people(folder: Path, machine: pl.DataFrame, codebook: Codebook) -> pl.DataFrame:
-    """Agreement (table AGREEMENT) of every two coder files with each other and of machine coders with each of them."""
+def agreement_of_people(folder: Path, machine: pl.DataFrame, codebook: Codebook, unseen: set[str]) -> pl.DataFrame:
+    """Agreement (table AGREEMENT) of every two coder files with each other, and of machine coders with each of them.
+
+    Machine coders are compared on the segments `unseen` only: on others they may have been trained.
+    """
     files = {path.stem: read_coder(path, codebook) for path in sorted(folder.glob("*.csv"))}
     found = [agree(files[a], files[b]) for a, b in combinations(sorted(files), 2)]
     for coder in sorted(set(machine["coder"].to_list())):
         own = machine.filter(pl.col("coder") == coder).select("segment_id", "code", "coder")
-        found += [agree(_over(frame, own, coder), frame) for _, frame in sorted(files.items())]
+        for _, person in sorted(files.items()):
+            read = person.filter(pl.col("segment_id").is_in(list(unseen)))
+            if not read.is_empty():
+                found.append(agree(_over(read, own, coder), read))
     return AGREEMENT.frame(pl.concat(found)) if found else AGREEMENT.empty()
 
 

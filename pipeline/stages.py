@@ -99,9 +99,8 @@ def _topics(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 def _gap(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     from pipeline.gap import measure_gap
 
-    chosen = tables["codings"].filter(pl.col("coder") == study.settings.coder)
     measured = measure_gap(
-        tables["documents"], tables["segments"], chosen, tables["claims"], study.codebook, study.settings
+        tables["documents"], tables["segments"], tables["codings"], tables["claims"], study.codebook, study.settings
     )
     return dict(measured._asdict())
 
@@ -123,8 +122,12 @@ def _correspondence(_: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 def _agreement(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     from pipeline.codings import agreement_of_people
+    from pipeline.held_out import held_out_documents
 
-    return {"agreement": agreement_of_people(study.corpus / "codings", tables["codings"], study.codebook)}
+    folder = study.corpus / "codings"
+    held = tables["segments"].filter(pl.col("document_id").is_in(list(held_out_documents(folder))))
+    unseen = set(held["segment_id"].to_list())
+    return {"agreement": agreement_of_people(folder, tables["codings"], study.codebook, unseen)}
 
 
 def _evaluation(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
+
+from tests.conftest import ROOT
 
 FLAGS = [
     "--no-sandbox",
@@ -43,7 +44,7 @@ def test_the_report_draws_its_charts_and_says_nothing_on_the_console(browser: Br
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     told: list[ConsoleMessage] = []
     asked: list[str] = []
-    page.on("console", told.append)
+    page.on("console", lambda message: told.append(message))
     page.on("request", lambda request: asked.append(request.url))
     page.goto((study_home / "exports" / "report.html").as_uri())
     sizes = page.evaluate("[...document.querySelectorAll('figure svg')].map(s => s.getBoundingClientRect().width)")

@@ -8,10 +8,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run_study
 
 from pipeline.store import read_csv
 from pipeline.tables import EXPORTED, FINDINGS, GAP, SEGMENTS
+from tests.conftest import ROOT, run_study
 
 
 def rows(path: Path) -> list[dict[str, str]]:

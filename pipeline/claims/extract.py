@@ -163,7 +163,7 @@ def _only_hindrance(codes: Sequence[str], words: Gazetteer) -> bool:
 
 
 def _level(codes: Sequence[str], words: Gazetteer) -> str | None:
-    """The one sector that hindrance codes name as their level ("barrier.industry.interest"), if there is just one."""
+    """The one sector that hindrance codes name as their second part, if there is just one."""
     parts = [code.split(".") for code in codes]
     levels = {part[1] for part in parts if part[0] in words.hindrance_dimensions and len(part) > 1}
     return next(iter(levels)) if len(levels) == 1 and levels <= set(SECTORS) else None

@@ -38,13 +38,15 @@ def check_findings(
     the weakest test.
     """
     evidence = Evidence(tables, settings, {code.id: code.dimension for code in codebook.codes})
-    return FINDINGS.frame([_row(finding, tables, evidence) for finding in findings])
+    return FINDINGS.frame([_row(finding, tables, evidence, codebook) for finding in findings])
 
 
-def _row(finding: Finding, tables: Mapping[str, pl.DataFrame], evidence: Evidence) -> dict[str, object]:
+def _row(
+    finding: Finding, tables: Mapping[str, pl.DataFrame], evidence: Evidence, codebook: Codebook
+) -> dict[str, object]:
     outcomes = [_TESTS[test.kind](test, tables, evidence) for test in finding.tests]
     weakest = _weakest(outcomes)
-    passages = list(dict.fromkeys(name for test in finding.tests for name in _passages(test, evidence)))
+    passages = list(dict.fromkeys(name for test in finding.tests for name in _passages(test, evidence, codebook)))
     return {
         "finding": finding.id,
         "statement": finding.statement,
@@ -70,7 +72,14 @@ def _weakest(outcomes: list[Outcome]) -> Outcome | None:
     return min(defined, key=lambda outcome: outcome.low if outcome.low is not None else -np.inf) if defined else None
 
 
-def _passages(test: Test, evidence: Evidence) -> list[str]:
+def _passages(test: Test, evidence: Evidence, codebook: Codebook) -> list[str]:
+    """Passages behind a test: of its codes; for a headline measure, of its code in policy and of what practice has."""
+    if test.kind == "index":
+        measure = codebook.measures.get(test.given["measure"])
+        if measure is None:
+            return []
+        codes = [code.id for code in codebook.of_dimension(measure.dimension)]
+        return evidence.policy_passages([measure.code], limit=5)[:3] + evidence.passages(codes, limit=6)
     case = test.given.get("case") or test.given.get("more")
     return evidence.passages(test.codes, case, limit=6)
 
@@ -90,7 +99,7 @@ def _index(test: Test, tables: Mapping[str, pl.DataFrame], _: Evidence) -> Outco
 def _order(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> Outcome:
     case = test.given.get("case")
     groups: list[list[str]] = test.given["groups"]
-    shares = [evidence.shares(group, case) for group in groups]
+    shares = [evidence.shares(group, case, test.given.get("statuses")) for group in groups]
     people = sorted(set.intersection(*[set(share) for share in shares])) if shares else []
     found = [_mean(np.array([first[name] - second[name] for name in people]), "") for first, second in pairwise(shares)]
     means = " > ".join(f"{np.mean([share[name] for name in people]):.2f}" for share in shares) if people else ""
@@ -100,7 +109,9 @@ def _order(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> Out
 
 
 def _contrast(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> Outcome:
-    more, less = (evidence.shares(test.codes, test.given[side]) for side in ("more", "less"))
+    more, less = (
+        evidence.shares(test.codes, test.given[side], test.given.get("statuses")) for side in ("more", "less")
+    )
     note = f"mean share at {test.given['more']} ({len(more)} participants) minus at {test.given['less']} ({len(less)})"
     return _difference(list(more.values()), list(less.values()), note)
 

@@ -28,6 +28,7 @@ class Evidence:
         self.coded = self.practice.join(chosen, on="segment_id").with_columns(
             pl.col("code").replace_strict(dimension, default=None).alias("dimension")
         )
+        self.policy = spoken.filter(pl.col("side") == "policy").join(chosen, on="segment_id")
         # Only where echo is known to be true is a claim left out; unknown counts as the speaker's own.
         self.claims = (
             tables["claims"]
@@ -39,16 +40,29 @@ class Evidence:
         found = self.practice if case is None else self.practice.filter(pl.col("university") == case)
         return sorted(found["participant"].unique().to_list())
 
-    def shares(self, codes: Sequence[str], case: str | None = None) -> dict[str, float]:
-        """Share of each participant's passages coded in the codes' dimension that carry one of them."""
+    def shares(
+        self, codes: Sequence[str], case: str | None = None, statuses: Sequence[str] | None = None
+    ) -> dict[str, float]:
+        """Share of each participant's passages coded in the codes' dimension that carry one of them.
+
+        With `statuses`, only what is claimed with one of these statuses counts, above and below the line.
+        """
         within = self.coded.filter(pl.col("code").is_in(list(codes)))["dimension"].unique().to_list()
         dimensions = within or self.coded["dimension"].unique().to_list()
         rows = self.coded.filter(pl.col("dimension").is_in(dimensions))
+        if statuses is not None:
+            rows = rows.join(self._claimed(statuses), on=["segment_id", "code"], how="semi")
         if case is not None:
             rows = rows.filter(pl.col("university") == case)
         grouped = rows.group_by("participant", "segment_id").agg(pl.col("code").is_in(list(codes)).any().alias("has"))
         means = grouped.group_by("participant").agg(pl.col("has").mean()).sort("participant")
         return dict(zip(means["participant"].to_list(), means["has"].to_list(), strict=True))
+
+    def _claimed(self, statuses: Sequence[str]) -> pl.DataFrame:
+        """Segments and codes that a claim with one of the statuses carries."""
+        claims = self.claims.filter(pl.col("status").is_in(list(statuses)))
+        codes = claims.select("segment_id", pl.col("codes").str.split(";").alias("code"))
+        return codes.explode("code").drop_nulls().unique()
 
     def present(self, codes: Sequence[str], *, together: bool = False, case: str | None = None) -> np.ndarray:
         """For each participant, whether they speak of any of the codes (or of all on one passage)."""
@@ -67,13 +81,19 @@ class Evidence:
     def passages(self, codes: Sequence[str], case: str | None = None, limit: int = 12) -> list[str]:
         """Segments that carry the codes, spread over participants: the first of each, then the second, and so on."""
         rows = self.coded.filter(pl.col("code").is_in(list(codes)))
-        if case is not None:
-            rows = rows.filter(pl.col("university") == case)
-        ranked = (
-            rows.select("segment_id", "participant", "start")
-            .unique()
-            .sort("participant", "start")
-            .with_columns(pl.int_range(pl.len()).over("participant").alias("rank"))
-            .sort("rank", "participant")
-        )
-        return ranked["segment_id"].head(limit).to_list()
+        return _spread(rows if case is None else rows.filter(pl.col("university") == case), limit)
+
+    def policy_passages(self, codes: Sequence[str], limit: int = 12) -> list[str]:
+        """Policy segments that carry the codes, spread over documents."""
+        return _spread(self.policy.filter(pl.col("code").is_in(list(codes))), limit)
+
+
+def _spread(rows: pl.DataFrame, limit: int) -> list[str]:
+    ranked = (
+        rows.select("segment_id", "participant", "start")
+        .unique()
+        .sort("participant", "start")
+        .with_columns(pl.int_range(pl.len()).over("participant").alias("rank"))
+        .sort("rank", "participant")
+    )
+    return ranked["segment_id"].head(limit).to_list()

@@ -59,6 +59,7 @@ def moments(shares: np.ndarray, sizes: np.ndarray, strata: np.ndarray | None = N
     whole = df * mean * (1 - mean) + _over(square, units)
     common = np.fmax(_over(np.nansum(square, -1), np.nansum(whole, -1))[..., None], least)
     common = np.where(np.isnan(common), 1.0, common)
+    # A rare code's sample variance is worth few degrees of freedom: half its excess kurtosis, as of a beta variable.
     own_df = df / (1 + 3 * common * (_over(1.0, spread) - 4))
     own = np.nan_to_num(_over(square, df * spread))
     ratio = (PRIOR_DF * common + own_df * own) / (PRIOR_DF + own_df)

@@ -47,7 +47,7 @@ def assemble(
     """Readings with their documents as frames.
 
     Each mapping holds the document's manifest columns (`document_id` and `side` at least; `path` and `retrieved` are
-    left behind). `rejected` are rows of that table.
+    left behind). `rejected` are rows of that table; pages without text in documents that were read come on top.
     """
     layouts = [lay_out(reading.blocks, reading.pages) for _, reading in readings]
     paired = [
@@ -61,7 +61,7 @@ def assemble(
         blocks=BLOCKS.frame(_rows(_block_rows, paired)),
         table_rows=TABLE_ROWS.frame(_rows(_table_rows, paired)),
         furniture=FURNITURE.frame(_rows(_furniture_rows, paired)),
-        rejected=REJECTED.frame(rejected),
+        rejected=REJECTED.frame([*rejected, *(row for pair in readings for row in _gap_rows(*pair))]),
     )
 
 
@@ -95,6 +95,15 @@ def _document_row(document: Mapping[str, Any], reading: Reading) -> dict[str, An
     row = {name: value for name, value in document.items() if name in DOCUMENTS.schema}
     words = sum(len(_WORD.findall(block.text)) for block in reading.blocks)
     return {**row, "format": reading.format, "pages": reading.pages, "words": words}
+
+
+def _gap_rows(document: Mapping[str, Any], reading: Reading) -> Iterator[dict[str, str]]:
+    """Pages that could not be read, as rows beside those of whole files."""
+    name = str(document.get("path") or document.get("title") or document["document_id"])
+    for gap in reading.gaps:
+        numbers = ", ".join(map(str, gap.pages))
+        path = f"{name}, {'page' if len(gap.pages) == 1 else 'pages'} {numbers}"
+        yield {"path": path, "reason": gap.reason, "action": gap.cure}
 
 
 def _page_rows(name: str, reading: Reading, layout: Layout) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ page, with nothing of the body beyond it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -21,7 +22,9 @@ NEAR = 2
 MANY = 7
 """Pages from which a running line must stand on three of them, not two."""
 FEWEST_IN_MARGIN = 8
-_LONE = re.compile(r"^\W*(?:(?:page|p\.|seite|стр\.?|страница|бет)\s*)?(\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|of|из|-)\s*\d{1,4})?\W*$", re.I)
+_LONE = re.compile(
+    r"^\W*(?:(?:page|p\.|seite|стр\.?|страница|бет)\s*)?(\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|of|из|-)\s*\d{1,4})?\W*$", re.I
+)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
@@ -99,10 +102,7 @@ def _outermost(lines: Sequence[Line], height: float, found: set[int]) -> set[int
     return {
         n
         for n in found
-        if lines[n].middle < body_top + 3
-        or lines[n].middle > body_end - 3
-        or lines[n].x0 > right
-        or lines[n].x1 < left
+        if lines[n].middle < body_top + 3 or lines[n].middle > body_end - 3 or lines[n].x0 > right or lines[n].x1 < left
     }
 
 
@@ -111,7 +111,7 @@ def _margins(pages: Sequence[list[Line]]) -> list[set[int]]:
     found = [list(_beside(lines)) for lines in pages]
     values = [[int(lines[n].text) for n in mine] for lines, mine in zip(pages, found, strict=True) if mine]
     on_most = 2 * len(values) >= len(pages) and sum(map(len, values)) >= FEWEST_IN_MARGIN
-    running = all(one[-1] <= other[0] for one, other in zip(values, values[1:], strict=False))
+    running = all(one[-1] <= other[0] for one, other in itertools.pairwise(values))
     lined = all(mine[0] <= 5 and len(mine) >= FEWEST_IN_MARGIN for mine in values[:-1])
     if on_most and len(pages) > 1 and (running or lined):
         return [set(mine) for mine in found]

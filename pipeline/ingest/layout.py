@@ -6,6 +6,7 @@ rows that no run crosses there; a stretch with enough well-filled lines on both 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from statistics import median
@@ -17,7 +18,7 @@ LEAST = 4
 """Lines on each side by which a gutter is recognised."""
 FULL = 0.55
 """Median share of a column's width that its lines fill; tables without rulings fill less."""
-GAP_BETWEEN_BANDS = 1.25
+GAP_BETWEEN_BANDS = 1.15
 """Distance of lines, in the usual distance, from which a gap may part two sections set in columns."""
 ENDS = re.compile(r"(?:[.!?…][\"'»”)\]]*\d{0,2}|[:;])$")
 """How the last line of a sentence, or of an item of a list, ends."""
@@ -58,28 +59,41 @@ def _ordered(rows: Sequence[Row], known: Sequence[float]) -> list[Line]:
 
 
 def _bands(rows: Sequence[Row], x: float) -> Iterator[Sequence[Row]]:
-    """Sections set in columns one below the other, cut where both columns have a gap and the left one shows an end."""
+    """Sections set in columns one below the other, cut where the left column breaks off and both begin anew."""
     start = 0
     left, right = _sides(rows, x)
-    pitch = median([other.base - one.base for one, other in zip(left, left[1:], strict=False)] or [12.0])
+    pitch = median([other.base - one.base for one, other in itertools.pairwise(left)] or [12.0])
+    through = _unfinished(left) == _goes_on(right)
     for number in range(1, len(rows)):
         above, below = _sides(rows[start:number], x), _sides(rows[number:], x)
         if not (above[0] and above[1] and below[0] and below[1]):
             continue
-        gaps = [below[side][0].base - above[side][-1].base for side in (0, 1)]
-        if min(gaps) > GAP_BETWEEN_BANDS * pitch and _turns(above, below[0][0]):
+        gap = below[0][0].base - above[0][-1].base
+        level = abs(below[0][0].base - below[1][0].base) < 0.35 * pitch
+        if level and gap > GAP_BETWEEN_BANDS * pitch and _turns(above, below[0][0], through):
             yield rows[start:number]
             start = number
     yield rows[start:]
 
 
-def _turns(above: tuple[Row, Row], next_left: Line) -> bool:
-    """Does the text go from the foot of the left column to the head of the right one, and not on below the gap?"""
+def _turns(above: tuple[Row, Row], next_left: Line, through: bool) -> bool:
+    """Does the text go from the foot of the left column to the head of the right one, and not on below the gap?
+
+    `through` says that the columns as a whole may follow on one another.
+    """
     left, right = above
-    if not ENDS.search(left[-1].text) and not left[-1].bold:
-        return True
     headed = next_left.bold or next_left.size > 1.1 * left[-1].size
-    return headed and bool(ENDS.search(right[-1].text)) and 0 <= len(left) - len(right) <= 2
+    if _unfinished(left):
+        return (headed or not next_left.text[:1].islower()) and (headed or (_goes_on(right) and not through))
+    return headed and not through and not _unfinished(right) and not _goes_on(right)
+
+
+def _unfinished(lines: Row) -> bool:
+    return bool(lines) and not ENDS.search(lines[-1].text) and not lines[-1].bold
+
+
+def _goes_on(lines: Row) -> bool:
+    return bool(lines) and lines[0].text[:1].islower()
 
 
 def _best(rows: Sequence[Row]) -> tuple[float, int, int] | None:
@@ -132,7 +146,7 @@ def _trimmed(rows: Sequence[Row], first: int, last: int, x: float) -> tuple[int,
 
 def _columns(rows: Sequence[Row], x: float) -> bool:
     left, right = _sides(rows, x)
-    return min(len(left), len(right)) >= LEAST and _full(left) and _full(right)
+    return min(len(left), len(right)) >= LEAST and all(_full(side) and _dense(side) for side in (left, right))
 
 
 def _sides(rows: Sequence[Row], x: float) -> tuple[Row, Row]:
@@ -143,6 +157,12 @@ def _sides(rows: Sequence[Row], x: float) -> tuple[Row, Row]:
 def _full(lines: Sequence[Line]) -> bool:
     x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
     return x1 - x0 > 60 and median(line.width for line in lines) >= FULL * (x1 - x0)
+
+
+def _dense(lines: Sequence[Line]) -> bool:
+    """Do the lines follow on one another? Labels beside the rows of a table without rulings do not."""
+    apart = [other.base - line.base for line, other in itertools.pairwise(lines) if other.base > line.base + 2]
+    return not apart or sum(gap > 2.5 * median(apart) for gap in apart) <= 0.2 * len(apart)
 
 
 def _rows(lines: Sequence[Line]) -> list[Row]:
@@ -159,14 +179,7 @@ def _rows(lines: Sequence[Line]) -> list[Row]:
 def _level(one: Line, other: Line) -> bool:
     if isinstance(one, RuledTable) or isinstance(other, RuledTable):
         return False
-    return abs(one.base - other.base) < 0.35 * max(one.size, other.size) or _is_mark(one, other) or _is_mark(other, one)
-
-
-def _is_mark(small: Line, line: Line) -> bool:
-    """Is the first the raised number of a note in or beside the second?"""
-    shared = min(small.bottom, line.bottom) - max(small.top, line.top)
-    beside = small.x0 < line.x1 + line.size and small.x1 > line.x0 - line.size
-    return len(small.text) <= 3 and small.size < 0.85 * line.size and beside and shared > 0.5 * (small.bottom - small.top)
+    return abs(one.base - other.base) < 0.35 * max(one.size, other.size)
 
 
 def _joined(row: Row) -> list[Line]:

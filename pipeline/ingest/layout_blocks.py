@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
@@ -19,8 +20,13 @@ Placed = tuple[int, Line]
 """A line with its page."""
 _ITEM = re.compile(r"(?:[•▪●◦–—*\uf0b7-]|\(?\d{1,3}[.)]|\(?[a-zа-я]\)|\d{1,2}(?:\.\d{1,2})+\.?)\s+\S")
 _CAPTION = re.compile(r"(?:table|figure|таблица|рисунок|кесте|сурет)\s*№?\s*\d|\d+-(?:кесте|сурет)", re.I)
-_SPEAKS = re.compile(r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?[^\W\d_][\w .'’-]{0,30}:\s|[\[(]?\d{1,2}:\d{2}[:\]) ]")
+_SPEAKS = re.compile(
+    r"(?:[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s*)?[^\W\d_a-zа-яәғқңөұүһі][\w .'’-]{0,30}:\s|[\[(]?\d{1,2}:\d{2}[:\]) ]"
+)
 _MARK = re.compile(r"\(?\w+")
+_NOTE = re.compile(r"\d{1,2}\s+\S")
+NOTE = 0.9
+"""Share of the text's font size below which a note is set."""
 HEADING = 250
 """Characters up to which a block may be a heading or caption."""
 
@@ -62,7 +68,7 @@ def _look(lines: Sequence[Placed]) -> Look:
     sizes = [line.size for line in text for _ in range(1 + len(line.text) // 20)]
     apart = [
         (line.base - last.base) / last.size
-        for last, line in zip(text, text[1:], strict=False)
+        for last, line in itertools.pairwise(text)
         if 0.8 < (line.base - last.base) / last.size < 3
     ]
     return Look(median(sizes), median(apart) if apart else 1.2)
@@ -91,20 +97,40 @@ def _interrupted(groups: list[list[Placed]], placed: Placed, look: Look) -> list
 
 
 def _is_note(group: list[Placed], look: Look) -> bool:
-    return all(line.size < 0.9 * look.size for _, line in group)
+    return all(line.size < NOTE * look.size for _, line in group)
 
 
 def _continues(group: list[Placed], placed: Placed, look: Look) -> bool:
     (page, last), (here, line) = group[-1], placed
     if isinstance(last, RuledTable) or isinstance(line, RuledTable) or abs(line.size - last.size) > 0.12 * look.size:
         return False
-    if _begins(line, group[0][1], last) or _heads(last, look) != _heads(line, look):
+    if _begins(line, group[0][1], last) or (_heads(last, look) != _heads(line, look) and not _runs_on(group, line)):
         return False
     if here != page or line.base < last.base:
-        return not ENDS.search(last.text) and not _heads(line, look)
+        return not _heads(line, look) and (not ENDS.search(last.text) or _runs_over(group))
+    if _NOTE.match(line.text) and line.size < NOTE * look.size and ENDS.search(last.text):
+        return False
     if line.base - last.base > 1.22 * look.pitch * max(last.size, 5.0):
         return False
     return not (ENDS.search(last.text) and _is_last(group, line))
+
+
+def _runs_on(group: list[Placed], line: Line) -> bool:
+    """Is a change between bold and plain within one sentence, not between a heading and its text?"""
+    last = group[-1][1]
+    if ENDS.search(last.text) or abs(last.size - line.size) > 0.06 * last.size:
+        return False
+    widest = max(line.x1, *(item.x1 for _, item in group))
+    full = last.x1 > widest - 2 * last.size
+    return line.text[0].islower() or (full and not all(item.bold for _, item in group))
+
+
+def _runs_over(group: list[Placed]) -> bool:
+    """Does a text that pauses at the end of a page go on: a speaker's turn, or a paragraph whose last line is full?"""
+    if _SPEAKS.match(group[0][1].text):
+        return True
+    last = group[-1][1]
+    return len(group) >= 3 and last.x1 > max(line.x1 for _, line in group) - last.size
 
 
 def _begins(line: Line, first: Line, last: Line) -> bool:
@@ -146,7 +172,7 @@ def _kind(text: str, group: list[Placed], look: Look) -> str:
         return "caption"
     if all(_heads(line, look) for _, line in group) and len(text) < HEADING and not text.endswith((".", ";", ":")):
         return "heading"
-    if re.match(r"\d{1,2}\s+\S", text) and first.size < 0.9 * look.size:
+    if _NOTE.match(text) and first.size < NOTE * look.size:
         return "footnote"
     return "list_item" if _ITEM.match(text) else "paragraph"
 

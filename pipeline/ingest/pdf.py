@@ -15,12 +15,13 @@ from pipeline.ingest.layout import gutters, reading_order
 from pipeline.ingest.layout_blocks import Placed, blocks_of
 from pipeline.ingest.pdf_lines import Line, page_lines, view_of
 from pipeline.ingest.pdf_tables import RuledTable, page_tables
-from pipeline.ingest.reading import Furniture, Reading
+from pipeline.ingest.reading import Furniture, Gap, Reading
 
 OCR = (
     "recognise its text with an OCR program and give that file: on Debian install ocrmypdf tesseract-ocr "
     "tesseract-ocr-eng tesseract-ocr-rus tesseract-ocr-kaz, then run ocrmypdf -l eng+rus+kaz"
 )
+CUT = "is a PDF that breaks off before its end (cut short or damaged)"
 AGAIN = "fetch or export it again"
 
 
@@ -36,8 +37,8 @@ class Page(NamedTuple):
 def read(path: Path, side: str | None = None) -> Reading:
     """A PDF as blocks with pages, boxes, sections, tables and furniture.
 
-    `metadata` says under "pages without text" which pages hold images only, and under "pages not readable" which are
-    damaged. Raises StudyError for an empty, encrypted or damaged file and for one without a text layer.
+    `gaps` name the pages that hold images only or are damaged. Raises StudyError for an empty, encrypted or damaged
+    file and for one without a text layer.
     """
     document = _open(path)
     try:
@@ -50,7 +51,7 @@ def read(path: Path, side: str | None = None) -> Reading:
     lexicon = words_of([line.text for page in pages for line in page.lines])
     blocks, tables = blocks_of(kept, lexicon)
     aside += [Furniture(page, 10_000 + n, text) for n, (page, text) in enumerate(tables.repeated)]
-    return Reading("pdf", tuple(blocks), len(pages), tuple(aside), tuple(tables.found), _warnings(pages))
+    return Reading("pdf", tuple(blocks), len(pages), tuple(aside), tuple(tables.found), gaps=_gaps(pages))
 
 
 def _open(path: Path) -> pdfium.PdfDocument:
@@ -60,6 +61,9 @@ def _open(path: Path) -> pdfium.PdfDocument:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         raise _unopened(path, error) from error
+    if not _ended(path):  # pdfium repairs such a file as far as it goes: pages would be missing without a word
+        document.close()
+        raise StudyError(path.name, CUT, AGAIN)
     if len(document) == 0:
         raise StudyError(path.name, "is a PDF without pages", AGAIN)
     return document
@@ -71,11 +75,15 @@ def _unopened(path: Path, error: pdfium.PdfiumError) -> StudyError:
         return StudyError(path.name, "is encrypted with a password", "save a copy without password and give that")
     if code == raw.FPDF_ERR_SECURITY:
         return StudyError(path.name, "is encrypted in a way that cannot be undone", "print it to a new PDF")
+    return StudyError(path.name, "is a damaged PDF" if _ended(path) else CUT, AGAIN)
+
+
+def _ended(path: Path) -> bool:
+    """Does the mark with which a PDF ends stand near the end of the file?"""
+    size = path.stat().st_size
     with path.open("rb") as handle:
-        handle.seek(max(path.stat().st_size - 2048, 0))
-        ended = b"%%EOF" in handle.read()
-    reason = "is a damaged PDF" if ended else "is a PDF that breaks off before its end (cut short or damaged)"
-    return StudyError(path.name, reason, AGAIN)
+        handle.seek(max(size - min(max(size // 4, 2048), 65536), 0))
+        return b"%%EOF" in handle.read()
 
 
 def _page(document: pdfium.PdfDocument, number: int) -> Page:
@@ -111,13 +119,17 @@ def _textless(path: Path, pages: list[Page]) -> StudyError:
     return StudyError(path.name, f"holds nothing: {count} {'is' if len(pages) == 1 else 'are'} blank", AGAIN)
 
 
-def _warnings(pages: list[Page]) -> tuple[tuple[str, str], ...]:
-    found = []
-    for lacking in ("without text", "not readable"):
-        numbers = [str(number) for number, page in enumerate(pages, start=1) if page.lacking == lacking]
-        if numbers:
-            found.append((f"pages {lacking}", ", ".join(numbers)))
-    return tuple(found)
+def _gaps(pages: list[Page]) -> tuple[Gap, ...]:
+    """Pages that hold something but gave no text."""
+    told = {
+        "without text": ("has no text layer: images or drawings only", OCR),
+        "not readable": ("is damaged and cannot be opened", AGAIN),
+    }
+    found = [
+        Gap(tuple(number for number, page in enumerate(pages, start=1) if page.lacking == lacking), reason, cure)
+        for lacking, (reason, cure) in told.items()
+    ]
+    return tuple(gap for gap in found if gap.pages)
 
 
 def _parted(pages: list[Page]) -> tuple[list[Placed], list[Furniture]]:
@@ -128,9 +140,7 @@ def _parted(pages: list[Page]) -> tuple[list[Placed], list[Furniture]]:
         for page, aside in zip(pages, out, strict=True)
     ]
     known = sorted({x for body in bodies for x in gutters(body)})
-    kept = [
-        (number, line) for number, body in enumerate(bodies, start=1) for line in reading_order(body, known)
-    ]
+    kept = [(number, line) for number, body in enumerate(bodies, start=1) for line in reading_order(body, known)]
     aside = [
         Furniture(number, place, page.lines[place].text)
         for number, (page, places) in enumerate(zip(pages, out, strict=True), start=1)

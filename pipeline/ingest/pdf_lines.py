@@ -7,6 +7,8 @@ for per line, never per character, except where a gap inside a line may be the g
 from __future__ import annotations
 
 import ctypes
+import itertools
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +21,7 @@ GAP = 1.2
 _BREAK = re.compile(r"[\r\n\x02\ufffe]+")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _CLEAN = {**_LIGATURES, 0xA0: " ", 0x2007: " ", 0x202F: " ", 0x2009: " ", 0x200B: None, 0xFEFF: None, 0x0: None}
+_CLEAN |= {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "▪", 0xF0FC: "•"}  # bullets of symbol fonts
 _CLEAN |= {code: None for code in range(1, 32) if code not in (9, 10, 12, 13)} | {9: " ", 12: " "}
 _BOLD = re.compile(rb"bold|black|heavy|demi", re.I)
 _BOLD_WEIGHT = 600
@@ -95,13 +98,36 @@ def view_of(page: pdfium.PdfPage) -> View:
 
 def page_lines(textpage: pdfium.PdfTextPage, view: View) -> list[Line]:
     """The visible text runs of a page in the order of its content stream; broken at line ends and at wide gaps."""
-    lines = _Reader(textpage, view).lines()
-    return [line for line in lines if _visible(line, view)]
+    lines = [line for line in _Reader(textpage, view).lines() if _visible(line, view)]
+    found: list[Line] = []
+    for line in lines:
+        if found and _marks(found[-1], line):
+            found[-1] = _beside(found[-1], line, line)
+        elif found and _marks(line, found[-1]):
+            found[-1] = _beside(found[-1], line, found[-1])
+        else:
+            found.append(line)
+    return found
 
 
 def clean(text: str) -> str:
     """Text with ligatures spelled out, odd spaces made plain and control characters dropped."""
     return " ".join(text.translate(_CLEAN).split())
+
+
+def _marks(small: Line, line: Line) -> bool:
+    """Is the first a raised number of a note at either end of the second?"""
+    shared = min(small.bottom, line.bottom) - max(small.top, line.top)
+    apart = max(line.x0 - small.x1, small.x0 - line.x1)
+    raised = 0.1 * line.size < line.base - small.base < 0.7 * line.size
+    return len(small.text) <= 3 and small.size < 0.9 * line.size and raised and shared > 0 and -1 < apart < line.size
+
+
+def _beside(left: Line, right: Line, main: Line) -> Line:
+    """Two runs as one, with the look of the main one; a mark at the end stands close, one at the start apart."""
+    glue = "" if main is left else " "
+    box = min(left.x0, right.x0), min(left.top, right.top), max(left.x1, right.x1), max(left.bottom, right.bottom)
+    return Line(left.text + glue + right.text, *box, main.size, main.bold, main.base)
 
 
 def _visible(line: Line, view: View) -> bool:
@@ -120,6 +146,7 @@ class _Reader:
         self.refs = [ctypes.byref(value) for value in self.box]
         self.name = ctypes.create_string_buffer(128)
         self.flags = ctypes.c_int()
+        self.matrix = raw.FS_MATRIX()
 
     def lines(self) -> list[Line]:
         found: list[Line] = []
@@ -140,7 +167,7 @@ class _Reader:
         if not rects:
             return
         tall = max(rect[3] - rect[1] for rect in rects)
-        size = max(raw.FPDFText_GetFontSize(self.page, start) or 1.0, 0.6 * tall)
+        size = self._size(start) or tall
         for first, last, box in self._runs(rects, start, end, size):
             text = clean(self.text[first:last]) + (hyphen if last == end else "")
             if text:
@@ -152,6 +179,13 @@ class _Reader:
         raw.FPDFText_GetCharOrigin(self.page, place, x, y)
         across, up = self.box[0].value, self.box[1].value
         return self.view.seen(across, up, across, up)[1]
+
+    def _size(self, place: int) -> float:
+        """Font size in points on the page: as set, times the scale of the text's matrix."""
+        size = raw.FPDFText_GetFontSize(self.page, place)
+        if not raw.FPDFText_GetMatrix(self.page, place, ctypes.byref(self.matrix)):
+            return float(size)
+        return float(size * math.hypot(self.matrix.c, self.matrix.d))
 
     def _bold(self, place: int) -> bool:
         while self.text[place].isspace() and place > 0:
@@ -168,9 +202,7 @@ class _Reader:
             rects.append(self.view.seen(*(value.value for value in self.box)))
         return rects
 
-    def _runs(
-        self, rects: list[Rectangle], start: int, end: int, size: float
-    ) -> list[tuple[int, int, Rectangle]]:
+    def _runs(self, rects: list[Rectangle], start: int, end: int, size: float) -> list[tuple[int, int, Rectangle]]:
         """The line cut where neighbouring rectangles stand far apart: first and last character and the box."""
         cuts = [0]
         for number in range(1, len(rects)):
@@ -183,7 +215,7 @@ class _Reader:
             places.append(self._place(rects[cut], places[-1], end))
         places.append(end)
         runs = []
-        for number, (first, last) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        for number, (first, last) in enumerate(itertools.pairwise(cuts)):
             xs0, tops, xs1, bottoms = zip(*rects[first:last], strict=True)
             if places[number] < places[number + 1]:
                 box = (min(xs0), min(tops), max(xs1), max(bottoms))

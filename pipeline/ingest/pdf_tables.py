@@ -7,6 +7,7 @@ intersections, the smallest rectangles between these, touching rectangles togeth
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,12 +79,21 @@ def _edges(page: pdfium.PdfPage, view: View) -> Iterator[dict[str, Any]]:
         for x0, top, x1, bottom in _strokes(path, view):
             upright = x1 - x0 <= THIN < bottom - top
             if upright or bottom - top <= THIN < x1 - x0:
-                yield _edge((x0 + x1) / 2, top, (x0 + x1) / 2, bottom) if upright else _edge(
-                    x0, (top + bottom) / 2, x1, (top + bottom) / 2
+                yield (
+                    _edge((x0 + x1) / 2, top, (x0 + x1) / 2, bottom)
+                    if upright
+                    else _edge(x0, (top + bottom) / 2, x1, (top + bottom) / 2)
                 )
-            elif x1 - x0 > SHORT and bottom - top > SHORT:
+            elif x1 - x0 > SHORT and bottom - top > SHORT and _is_drawn(path):
                 yield from (_edge(x0, top, x1, top), _edge(x0, bottom, x1, bottom))
                 yield from (_edge(x0, top, x0, bottom), _edge(x1, top, x1, bottom))
+
+
+def _is_drawn(path: Any) -> bool:
+    """Has the path an outline? A filled rectangle without one is a shade behind text, not a frame."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path.raw, ctypes.byref(fill), ctypes.byref(stroke))
+    return bool(stroke.value)
 
 
 def _edge(x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
@@ -114,7 +124,7 @@ def _boxes(part: list[tuple[float, float]], view: View) -> Iterator[Rectangle]:
     if len(part) >= 4 and len(xs) == len(ys) == 2:
         yield view.seen(min(xs), max(ys), max(xs), min(ys))
         return
-    for (x0, y0), (x1, y1) in zip(part, part[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(part):
         yield view.seen(min(x0, x1), max(y0, y1), max(x0, x1), min(y0, y1))
 
 
@@ -160,9 +170,12 @@ def _table(
 def _cut(line: Line, cells: Sequence[Rectangle], textpage: pdfium.PdfTextPage, view: View) -> list[Line]:
     """A line as pieces none of which runs over a ruling."""
     beside = sorted(
-        cell for cell in cells
-        if cell[1] - 1 <= line.middle <= cell[3] + 1 and cell[0] < line.x1 - _TOLERANCE and cell[2] > line.x0 + _TOLERANCE
-    )  # fmt: skip
+        cell
+        for cell in cells
+        if cell[1] - 1 <= line.middle <= cell[3] + 1
+        and cell[0] + _TOLERANCE < line.x1
+        and cell[2] - _TOLERANCE > line.x0
+    )
     if len(beside) < 2 or len({cell[0] for cell in beside}) < 2:
         return [line]
     pieces = []
@@ -172,4 +185,5 @@ def _cut(line: Line, cells: Sequence[Rectangle], textpage: pdfium.PdfTextPage, v
         text = clean(textpage.get_text_bounded(left, low, right, high))
         if text:
             pieces.append(Line(text, x0, line.top, x1, line.bottom, line.size, line.bold, line.base))
-    return pieces
+    whole = sorted("".join(piece.text for piece in pieces).replace(" ", ""))
+    return pieces if whole == sorted(line.text.replace(" ", "")) else [line]

@@ -35,6 +35,14 @@ class Furniture(NamedTuple):
     text: str
 
 
+class Gap(NamedTuple):
+    """Pages of a document that gave no text although they show something: which, why, and what cures it."""
+
+    pages: tuple[int, ...]
+    reason: str
+    cure: str
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A heading, paragraph, list item, table row, footnote, caption, turn or note.
@@ -63,7 +71,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One document as read. `pages` is None for formats without pages; `metadata` is what a transcript's head says."""
+    """One document as read. `pages` is None for formats without pages; `metadata` is what a transcript's head says.
+
+    `gaps` are pages that could not be read; they become rows of `rejected`, so that no page is empty in silence.
+    """
 
     format: str
     blocks: tuple[Block, ...]
@@ -71,6 +82,7 @@ class Reading:
     furniture: tuple[Furniture, ...] = ()
     tables: tuple[Table, ...] = ()
     metadata: tuple[tuple[str, str], ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 def row_text(cells: tuple[str, ...]) -> str:

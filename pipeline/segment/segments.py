@@ -2,43 +2,65 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
+from pipeline.ingest.language import identify
 from pipeline.segment.sentences import sentence_spans
-from pipeline.tables import SEGMENTS
+from pipeline.tables import LANGUAGES, SEGMENTS
 
 WHOLE = frozenset({"heading", "caption", "table_row"})
+FEW_WORDS = 6
+"""Words up to which a language outside the study's three is not believed of a segment alone."""
+_LETTERS = re.compile(r"[a-zа-яё]", re.IGNORECASE)
 SHORT_TURN = 25
 """Characters up to which a turn is one segment."""
 _COPIED = ("document_id", "turn", "speaker", "kind", "section", "block", "confidence")
 
 
 def segment_blocks(documents: pl.DataFrame, texts: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
-    """Segments of the documents' blocks (frames of those tables in, SEGMENTS out); language is set by its own step."""
+    """Segments of the documents' blocks (frames of those tables in, SEGMENTS out).
+
+    The language is each segment's own; where it holds too few letters to tell, its block's, then its document's.
+    """
     full = dict(texts.select("document_id", "text").iter_rows())
-    known = set(documents["document_id"])
+    languages = dict(documents.select("document_id", "language").iter_rows())
     rows: list[dict[str, Any]] = []
     last: dict[tuple[str, int], str] = {}
     for block in blocks.sort("document_id", "block").iter_rows(named=True):
-        if block["document_id"] not in known:
+        if block["document_id"] not in languages:
             continue
-        made = _segments(block, full[block["document_id"]], last)
+        made = _segments(block, full[block["document_id"]], last, languages[block["document_id"]])
         if made:
             last[block["document_id"], block["block"]] = made[-1]["segment_id"]
         rows += made
     return SEGMENTS.frame(rows)
 
 
-def _segments(block: Mapping[str, Any], full: str, last: Mapping[tuple[str, int], str]) -> list[dict[str, Any]]:
+def _segments(
+    block: Mapping[str, Any], full: str, last: Mapping[tuple[str, int], str], declared: str | None
+) -> list[dict[str, Any]]:
     text = full[block["start"] : block["end"]]
     whole = block["kind"] in WHOLE or (block["kind"] == "turn" and len(text) <= SHORT_TURN)
     spans = [(0, len(text))] if whole and text.strip() else list(sentence_spans(text))
     lead = last.get((block["document_id"], block["lead_in"])) if block["lead_in"] is not None else None
-    return [_segment(block, text, start, end, lead) for start, end in spans]
+    made = [_segment(block, text, start, end, lead) for start, end in spans]
+    return [{**row, "language": _language(row["text"], text, declared)} for row in made]
+
+
+def _language(text: str, around: str, declared: str | None) -> str | None:
+    """The language of a segment; a few words do not overrule what stands round them in the same script."""
+    own = identify(text)
+    if own is not None and not (own == "other" and len(text.split()) <= FEW_WORDS and _LETTERS.search(text)):
+        return own
+    wider = identify(around) if around != text else None
+    if wider not in (None, "other"):
+        return wider
+    return declared if declared in LANGUAGES else own
 
 
 def _segment(block: Mapping[str, Any], text: str, start: int, end: int, lead: str | None) -> dict[str, Any]:
