@@ -20,6 +20,12 @@ _EXAMPLES = """examples:
 """
 
 
+def _corpus() -> Path:
+    """The corpus in the folder one stands in, else that of the project."""
+    here = Path("corpus")
+    return here if here.is_dir() else Path(__file__).resolve().parent.parent / "corpus"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit status: 0 done, 1 input or study unusable (one line says why), 2 wrong usage."""
     parser = build_parser()
@@ -52,7 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_run(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     run = commanded.add_parser("run", help="run the study flow over a corpus", epilog="example: uip run --out exports")
-    run.add_argument("--corpus", type=Path, default=Path("corpus"), help="folder with manifest, documents, codebook")
+    run.add_argument("--corpus", type=Path, default=_corpus(), help="folder with manifest, documents, codebook")
     run.add_argument("--out", type=Path, default=Path("exports"), help="folder that receives the exports")
     run.add_argument("--on-bad-document", choices=("reject", "stop"), default="reject")
     run.add_argument("--coder", choices=("resolved", "rules", "model"), default="resolved")
@@ -78,7 +84,7 @@ def _add_files(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) -
         parser = commanded.add_parser(name, help=text, epilog=f"example: uip {name} passages.csv --out {name}.csv")
         parser.add_argument("input", type=Path, metavar="IN.csv")
         parser.add_argument("--out", type=Path, required=True)
-        parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="folder with codebook and gazetteer")
+        parser.add_argument("--corpus", type=Path, default=_corpus(), help="folder with codebook and gazetteer")
         parser.set_defaults(command=command)
 
 
@@ -91,10 +97,10 @@ def _add_coders(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) 
     agreement.add_argument("--out", type=Path, default=None, help="file; default: the terminal")
     agreement.set_defaults(command=commands.agreement)
     train = commanded.add_parser("train", help="refit the model coder from the coded corpus")
-    train.add_argument("--corpus", type=Path, default=Path("corpus"))
+    train.add_argument("--corpus", type=Path, default=_corpus())
     train.set_defaults(command=commands.train)
     evaluate = commanded.add_parser("evaluate", help="the coders against the gold codings, per code")
-    evaluate.add_argument("--corpus", type=Path, default=Path("corpus"))
+    evaluate.add_argument("--corpus", type=Path, default=_corpus())
     evaluate.add_argument("--out", type=Path, default=Path("evaluation.csv"))
     evaluate.add_argument("--across-training", action="store_true", help="each training file held out in turn (long)")
     evaluate.set_defaults(command=commands.evaluate)
@@ -106,13 +112,13 @@ def _add_coders(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def _add_exchange(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     fetch = commanded.add_parser("fetch", help="download the official documents named in the manifest")
-    fetch.add_argument("--corpus", type=Path, default=Path("corpus"))
+    fetch.add_argument("--corpus", type=Path, default=_corpus())
     fetch.set_defaults(command=commands.fetch)
     qda = commanded.add_parser("qda", help="REFI-QDA project and codebook", epilog="example: uip qda import x.qdpx")
     which = qda.add_subparsers(required=True, metavar="export|import")
     export = which.add_parser("export", help="from a run's exports to study.qdpx and codebook.qdc")
     export.add_argument("--exports", type=Path, default=Path("exports"))
-    export.add_argument("--corpus", type=Path, default=Path("corpus"))
+    export.add_argument("--corpus", type=Path, default=_corpus())
     export.add_argument("--out", type=Path, required=True)
     export.set_defaults(command=commands.qda_export)
     read = which.add_parser("import", help="codings of a .qdpx as CSV")

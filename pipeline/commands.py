@@ -94,7 +94,7 @@ def read_segments(path: Path) -> pl.DataFrame:
     if ids.null_count():
         raise StudyError(f"{path} row {(ids.is_null().arg_max() or 0) + 2}", "segment_id is empty", "name the segment")
     if ids.is_duplicated().any():
-        row = (ids.is_duplicated().arg_max() or 0) + 2
+        row = ((~ids.is_first_distinct()).arg_max() or 0) + 2
         raise StudyError(f"{path} row {row}", "segment_id occurs more than once", "keep one row per segment")
     kept = ["segment_id", "text", *[name for name in _OPTIONAL if name in frame.columns]]
     return frame.select(kept).with_columns(

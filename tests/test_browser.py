@@ -44,7 +44,7 @@ def test_the_report_draws_its_charts_and_says_nothing_on_the_console(browser: Br
     page = browser.new_page(viewport={"width": 1200, "height": 900})
     told: list[ConsoleMessage] = []
     asked: list[str] = []
-    page.on("console", lambda message: told.append(message))
+    page.on("console", lambda message: told.append(message))  # noqa: PLW0108  Playwright cannot wrap a builtin method
     page.on("request", lambda request: asked.append(request.url))
     page.goto((study_home / "exports" / "report.html").as_uri())
     sizes = page.evaluate("[...document.querySelectorAll('figure svg')].map(s => s.getBoundingClientRect().width)")

@@ -145,8 +145,14 @@ def _trimmed(rows: Sequence[Row], first: int, last: int, x: float) -> tuple[int,
 
 
 def _columns(rows: Sequence[Row], x: float) -> bool:
-    left, right = _sides(rows, x)
-    return min(len(left), len(right)) >= LEAST and all(_full(side) and _dense(side) for side in (left, right))
+    return all(len(side) >= LEAST and _is_column(side) for side in _sides(rows, x))
+
+
+def _is_column(lines: Sequence[Line]) -> bool:
+    """Is this one column of text, or several?"""
+    if not _dense(lines):
+        return False
+    return _full(lines, FULL) or (_full(lines, FULL / 3) and _best(_rows(lines)) is not None)
 
 
 def _sides(rows: Sequence[Row], x: float) -> tuple[Row, Row]:
@@ -154,9 +160,9 @@ def _sides(rows: Sequence[Row], x: float) -> tuple[Row, Row]:
     return [line for line in lines if line.x0 < x], [line for line in lines if line.x0 >= x]
 
 
-def _full(lines: Sequence[Line]) -> bool:
+def _full(lines: Sequence[Line], share: float) -> bool:
     x0, x1 = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    return x1 - x0 > 60 and median(line.width for line in lines) >= FULL * (x1 - x0)
+    return x1 - x0 > 60 and median(line.width for line in lines) >= share * (x1 - x0)
 
 
 def _dense(lines: Sequence[Line]) -> bool:
