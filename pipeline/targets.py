@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,12 +10,16 @@ import polars as pl
 
 from pipeline.tables import TARGETS
 
+_YEARS_APART = 1
+_MONEY = re.compile(r"usd|eur|tenge|kzt|dollar|euro|\$|€|₸", re.IGNORECASE)
+
 
 def set_beside_outcomes(claims: pl.DataFrame, documents: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
-    """Each intended policy claim with a value (table TARGETS), beside the statistic of `outcomes` for its very year.
+    """Each intended policy claim with a value (table TARGETS), beside the statistic of `outcomes` for its year.
 
-    An outcome fits when one of its keywords (wordings joined by ';') stands in the claim's wording and the units
-    agree; of several the one with the longest keyword found counts. A target without a statistic is not measured.
+    An outcome fits when one of its keywords (wordings joined by ';') stands in the claim's wording, the units agree
+    and its year is the target's or, where that year was not published, a neighbouring year (`outcome_year` says
+    which). Of several the longest keyword found counts, then the nearest year. Else the target is not measured.
     """
     programs = {row["document_id"]: row.get("program") for row in documents.to_dicts()}
     chosen = claims.filter(
@@ -25,8 +30,20 @@ def set_beside_outcomes(claims: pl.DataFrame, documents: pl.DataFrame, outcomes:
 
 
 def same_unit(first: str | None, second: str | None) -> bool:
-    """Whether two unit wordings name the same unit: "% of GDP" and "percent of GDP" do."""
-    return bool(first and second) and _plain(first) == _plain(second)
+    """Whether two unit wordings can name the same unit: "% of GDP" and "per cent of GDP", or "items" and "number".
+
+    A bare per cent agrees with a per cent of something; two counts agree whatever they count, since the indicator's
+    keywords decide that.
+    """
+    if not first or not second:
+        return False
+    one, other = _plain(first), _plain(second)
+    if one == other:
+        return True
+    shares = [unit.startswith("percent") for unit in (one, other)]
+    if any(shares):
+        return all(shares) and "percent" in (one, other)
+    return not any(_MONEY.search(unit) for unit in (one, other))
 
 
 def _plain(unit: str | None) -> str:
@@ -57,16 +74,26 @@ def _outcome(claim: Mapping[str, Any], published: Sequence[Mapping[str, Any]]) -
     fitting = [
         outcome
         for outcome in published
-        if outcome["year"] == claim["target_year"]
+        if _apart(outcome, claim) <= _YEARS_APART
         and same_unit(outcome["unit"], claim["target_unit"])
         and (words := _keywords(outcome))
         and any(word in wording for word in words)
     ]
     return max(
         fitting,
-        key=lambda outcome: (max(len(word) for word in _keywords(outcome) if word in wording), outcome["indicator"]),
+        key=lambda outcome: (
+            max(len(word) for word in _keywords(outcome) if word in wording),
+            -_apart(outcome, claim),
+            -outcome["year"],
+            outcome["indicator"],
+        ),
         default=None,
     )
+
+
+def _apart(outcome: Mapping[str, Any], claim: Mapping[str, Any]) -> int:
+    """Years between a statistic and a target; a target without a year is out of reach."""
+    return abs(outcome["year"] - claim["target_year"]) if claim["target_year"] is not None else _YEARS_APART + 1
 
 
 def _keywords(outcome: Mapping[str, Any]) -> list[str]:

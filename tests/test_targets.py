@@ -25,8 +25,13 @@ def test_a_target_at_or_below_the_statistic_is_met() -> None:
     assert beside(0.18, 2013)["verdict"] == "met"
 
 
+def test_a_neighbouring_year_is_used_and_said() -> None:
+    row = beside(1.0, 2014)
+    assert (row["verdict"], row["target_year"], row["outcome_year"]) == ("missed", 2014, 2013)
+
+
 def test_another_year_or_unit_is_not_measured() -> None:
-    assert beside(1.0, 2014)["verdict"] == "not_measured"
+    assert beside(1.0, 2015)["verdict"] == "not_measured"
     assert beside(1.0, 2013, "KZT")["verdict"] == "not_measured"
 
 

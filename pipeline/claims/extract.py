@@ -71,9 +71,9 @@ def extract_claims(
     words = gazetteer or _default_gazetteer()
     codes = _codes_by_segment(codings)
     rows = segments.sort("segment_id").to_dicts()
-    chosen = [row for row in rows if _is_read(row, codes, words)]
-    texts = {row["segment_id"]: row["text"] for row in rows if row.get("text")}
     headers = _rows_by_block(table_rows)
+    chosen = [row for row in rows if _is_read(row, codes, words) or _is_indicator(row, headers, words)]
+    texts = {row["segment_id"]: row["text"] for row in rows if row.get("text")}
     found = _read(chosen, codes, headers, texts, words, english_model)
     echoes = echoes_of(rows)
     made = [
@@ -106,6 +106,19 @@ def _is_read(row: Mapping[str, Any], codes: Mapping[str, Sequence[str]], words: 
     return row["segment_id"] in codes or words.passes_gate(row["text"])
 
 
+def _is_indicator(
+    row: Mapping[str, Any], headers: Mapping[tuple[str, int], Mapping[str, Any]], words: Gazetteer
+) -> bool:
+    """A row of an indicator table is a target whatever it is about: targets are set beside outcomes one by one."""
+    table_row = headers.get(_place(row))
+    return table_row is not None and bool(indicator_claims(row["text"], table_row, words))
+
+
+def _place(row: Mapping[str, Any]) -> tuple[str, int]:
+    block = row.get("block")
+    return str(row.get("document_id") or ""), -1 if block is None else int(block)
+
+
 def _is_interviewer(row: Mapping[str, Any]) -> bool:
     return str(row.get("speaker") or "").startswith("interviewer")
 
@@ -124,8 +137,7 @@ def _read(
     found: list[list[Found]] = []
     for row in rows:
         parsed = next(docs) if _is_english(row) else None
-        block = row.get("block")
-        table_row = headers.get((str(row.get("document_id") or ""), -1 if block is None else int(block)))
+        table_row = headers.get(_place(row))
         lead = texts.get(row.get("lead_in") or "", "")
         hindrance = _only_hindrance(codes.get(row["segment_id"], ()), words)
         if table_row is not None and (indicators := indicator_claims(row["text"], table_row, words)):

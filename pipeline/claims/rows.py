@@ -16,12 +16,15 @@ _VALUE = re.compile(r"^[^\d-]*(-?\d{1,3}(?:[ ,\u00a0]\d{3})+|-?\d+(?:[.,]\d+)?)\
 _UNIT = re.compile(r"\bunits?\b|measure(?:ment)?\b|единиц|өлшем", re.IGNORECASE)
 _BASE = re.compile(r"\bbase|actual|fact|current|базов|факт", re.IGNORECASE)
 _RESPONSIBLE = re.compile(r"responsib|executor|owner|body|agency|ответствен|исполнител|жауапты", re.IGNORECASE)
+_INDICATOR = re.compile(r"indicator|\btarget|показател|көрсеткіш", re.IGNORECASE)
 _NAME = re.compile(r"indicator|name|target|measure|activity|показател|наименован|көрсеткіш", re.IGNORECASE)
 
 
 def indicator_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict[str, Any]]:
     """Fields of one claim per value by a year in the table row; none when the table has no year for its values."""
     header, cells = json.loads(row["header"] or "[]"), json.loads(row["cells"] or "[]")
+    if not any(_UNIT.search(head) or _BASE.search(head) or _INDICATOR.search(head) for head in header):
+        return []  # a passport or a plan: its numbers are dates and decrees, not targets
     columns = list(zip(header, cells, strict=False))
     name = next((cell for head, cell in columns if _NAME.search(head) and not _VALUE.match(cell)), None)
     name = name or next((cell for cell in cells if re.search(r"[^\W\d]{4}", cell)), None)
@@ -39,6 +42,8 @@ def _valued(head: str, cell: str) -> tuple[int | None, float, str, bool] | None:
     if match is None or (not years and not _BASE.search(head)) or _NAME.search(head):
         return None
     number = re.sub(r"(?<=\d)[ ,\u00a0](?=\d{3}(?!\d))", "", match.group(1)).replace(",", ".")
+    if years and number == years[-1]:
+        return None  # a date, not a value
     return (int(years[-1]) if years else None), float(number), cell.strip(), bool(match.group(2))
 
 
