@@ -99,7 +99,8 @@ def _index(test: Test, tables: Mapping[str, pl.DataFrame], _: Evidence) -> Outco
 def _order(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> Outcome:
     case = test.given.get("case")
     groups: list[list[str]] = test.given["groups"]
-    shares = [evidence.shares(group, case, test.given.get("statuses")) for group in groups]
+    statuses, without = test.given.get("statuses"), test.given.get("without", [])
+    shares = [evidence.shares(group, case, statuses, without) for group in groups]
     people = sorted(set.intersection(*[set(share) for share in shares])) if shares else []
     found = [_mean(np.array([first[name] - second[name] for name in people]), "") for first, second in pairwise(shares)]
     means = " > ".join(f"{np.mean([share[name] for name in people]):.2f}" for share in shares) if people else ""

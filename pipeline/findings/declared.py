@@ -6,7 +6,8 @@ Kinds of test and what they need:
 - `order`: `groups` (lists of codes of one dimension, most first), optional `case`: each group's share among a
   participant's passages of the dimension exceeds the next one's.
 - `contrast`: `codes`, `more`, `less` (two cases): share of participants' passages that carry a code, more − less.
-  Both take `statuses`: then only what is claimed with one of them counts (practice: established, limited).
+  Both take `statuses`: then only what is claimed with one of them counts (practice: established, limited);
+  `order` takes `without`: passages that carry one of these codes are left out.
 - `presence`: `codes`, `at_least` (a share), optional `case`, `side`: participants who speak of it at all.
 - `together`: `codes` (all on one passage), `at_least`: participants with such a passage.
 - `status`: `codes`, `statuses`, optional `case`: claims with these statuses outnumber the others.

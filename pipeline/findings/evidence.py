@@ -41,15 +41,23 @@ class Evidence:
         return sorted(found["participant"].unique().to_list())
 
     def shares(
-        self, codes: Sequence[str], case: str | None = None, statuses: Sequence[str] | None = None
+        self,
+        codes: Sequence[str],
+        case: str | None = None,
+        statuses: Sequence[str] | None = None,
+        without: Sequence[str] = (),
     ) -> dict[str, float]:
         """Share of each participant's passages coded in the codes' dimension that carry one of them.
 
-        With `statuses`, only what is claimed with one of these statuses counts, above and below the line.
+        With `statuses`, only what is claimed with one of these statuses counts, above and below the line; passages
+        that carry a code of `without` are left out altogether.
         """
+        left_out = self.coded.filter(pl.col("code").is_in(list(without)))["segment_id"].unique()
         within = self.coded.filter(pl.col("code").is_in(list(codes)))["dimension"].unique().to_list()
         dimensions = within or self.coded["dimension"].unique().to_list()
-        rows = self.coded.filter(pl.col("dimension").is_in(dimensions))
+        rows = self.coded.filter(
+            pl.col("dimension").is_in(dimensions) & ~pl.col("segment_id").is_in(left_out.implode())
+        )
         if statuses is not None:
             rows = rows.join(self._claimed(statuses), on=["segment_id", "code"], how="semi")
         if case is not None:

@@ -126,6 +126,11 @@ def _beside(lines: Sequence[Line]) -> Iterator[int]:
     edge, last = long[len(long) // 20], 0
     for n in sorted(range(len(lines)), key=lambda n: lines[n].middle):
         line = lines[n]
-        if line.text.isdecimal() and line.x1 < edge and last < int(line.text) <= last + 60:
+        if (
+            line.text.isdecimal()
+            and line.x1 < edge
+            and last < int(line.text)
+            and (not last or int(line.text) <= last + 60)
+        ):
             last = int(line.text)
             yield n
