@@ -145,7 +145,7 @@ FURNITURE = Table(
 
 REJECTED = Table(
     "rejected",
-    "Files that could not be read.",
+    "Files, and pages of files, that could not be read.",
     ("path",),
     (
         _s("path", "file", required=True),
