@@ -28,6 +28,8 @@ from pipeline.stages import STAGES, Stage, Study, code_version, corpus_version, 
 from pipeline.tables import EXPORTED  # noqa: E402
 
 STORE = Path(".cache") / "tables"
+# Not None: the Prefect UI makes its form from the type and the default.
+DEFAULTS = StudySettings()
 
 
 def _progress(line: str) -> None:
@@ -70,9 +72,8 @@ def export_task(keys: dict[str, str], settings: StudySettings, started: str) -> 
 
 
 @flow(name="study", log_prints=False)
-def study_flow(settings: StudySettings | None = None) -> dict[str, float | None]:
+def study_flow(settings: StudySettings = DEFAULTS) -> dict[str, float | None]:
     """Run the whole study over `settings.corpus` and write `settings.out`; returns the headline measures."""
-    settings = settings or StudySettings()
     started = datetime.now(UTC).isoformat(timespec="seconds")
     study = Study(settings)
     base = code_version() + corpus_version(settings.corpus)
