@@ -4,8 +4,7 @@ Tasks hand each other keys, not tables: the tables lie in a content-addressed st
 Prefect's database, parameters, artifacts or logs.
 """
 
-from __future__ import annotations
-
+# No postponed annotations here: a deployment loads this file by path, and Prefect must find the types themselves.
 from flows.environment import prepare_prefect
 
 prepare_prefect(ephemeral=False)

@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
@@ -67,9 +68,9 @@ def test_the_report_can_be_read_by_keyboard_and_on_a_narrow_screen(browser: Brow
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`make serve` on a port of its own; the address of the server."""
-    home = tmp_path_factory.mktemp("serve")
+def served(study_home: Path) -> Iterator[str]:
+    """`make serve` on a port of its own, where the study has run once before; the address of the server."""
+    home = study_home
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -88,14 +89,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.wait(timeout=30)
 
 
+def ask(address: str, path: str, given: dict[str, object] | None = None) -> Any:
+    """The API's answer; with `given`, to a request that posts it."""
+    content = None if given is None else json.dumps(given).encode()
+    request = urllib.request.Request(f"{address}/api{path}", content, {"Content-Type": "application/json"})
+    return json.load(urllib.request.urlopen(request, timeout=10))
+
+
 def wait_for_deployment(address: str, log: Path, seconds: int = 120) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        request = urllib.request.Request(
-            f"{address}/api/deployments/filter", b"{}", {"Content-Type": "application/json"}
-        )
         try:
-            if json.load(urllib.request.urlopen(request, timeout=5)):
+            if ask(address, "/deployments/filter", {}):
                 return
         except OSError:
             pass
@@ -110,3 +115,15 @@ def test_the_prefect_ui_shows_the_deployment_with_its_weekly_schedule(browser: B
     page.get_by_text("weekly").first.click()
     page.get_by_text("Monday").first.wait_for(timeout=60_000)
     page.close()
+
+
+def test_the_deployment_runs_to_its_end_when_asked_from_the_server(served: str, study_home: Path) -> None:
+    deployment = ask(served, "/deployments/filter", {})[0]
+    settings = {"corpus": str(ROOT / "corpus"), "out": str(study_home / "again")}
+    run = ask(served, f"/deployments/{deployment['id']}/create_flow_run", {"parameters": {"settings": settings}})
+    deadline = time.monotonic() + 180
+    while run["state_type"] not in ("COMPLETED", "FAILED", "CRASHED") and time.monotonic() < deadline:
+        time.sleep(1)
+        run = ask(served, f"/flow_runs/{run['id']}")
+    assert run["state_type"] == "COMPLETED", run["state"]
+    assert (study_home / "again" / "gap.csv").read_bytes() == (study_home / "exports" / "gap.csv").read_bytes()
