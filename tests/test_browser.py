@@ -117,6 +117,15 @@ def test_the_prefect_ui_shows_the_deployment_with_its_weekly_schedule(browser: B
     page.close()
 
 
+def test_the_schedule_puts_coming_runs_on_the_list(served: str) -> None:
+    wanted = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+    deadline = time.monotonic() + 60
+    while not (coming := ask(served, "/flow_runs/filter", wanted)) and time.monotonic() < deadline:
+        time.sleep(1)
+    assert coming
+    assert {run["auto_scheduled"] for run in coming} == {True}
+
+
 def test_the_deployment_runs_to_its_end_when_asked_from_the_server(served: str, study_home: Path) -> None:
     deployment = ask(served, "/deployments/filter", {})[0]
     settings = {"corpus": str(ROOT / "corpus"), "out": str(study_home / "again")}
