@@ -17,6 +17,7 @@ import polars as pl
 
 from pipeline.code.resolve import code_frame
 from pipeline.codebook import Codebook, load_codebook
+from pipeline.ingest.ocr import installed_languages
 from pipeline.settings import StudySettings
 from pipeline.tables import OUTCOMES
 
@@ -214,7 +215,14 @@ def corpus_version(corpus: Path) -> str:
 def stage_key(stage: Stage, study: Study, base: str, input_keys: Mapping[str, str]) -> str:
     """Cache key of a stage: the code and corpus (`base`), the settings that bear on results, and its inputs' keys."""
     given = study.settings.model_dump(mode="json", exclude={"corpus", "out", "workers"})
-    parts = [base, stage.name, repr(sorted(given.items())), *[f"{name}={input_keys[name]}" for name in stage.inputs]]
+    # A page that was refused without Tesseract is to be read once it is there.
+    parts = [
+        base,
+        stage.name,
+        repr(sorted(given.items())),
+        repr(installed_languages()),
+        *[f"{name}={input_keys[name]}" for name in stage.inputs],
+    ]
     digest = hashlib.sha256()
     for part in parts:
         _update(digest, part.encode())

@@ -86,7 +86,11 @@ def _unmet(counts: Counts, delivery: Delivery) -> Iterator[dict[str, Any]]:
         interval = unmet_index(delivery.intended[np.ix_(policy, columns)], established, claims)
         unspoken = float(np.nansum(delivery.unmet[columns][delivery.claims[columns] == 0]))
         note = f"{int(claims.sum())} practice claims"
-        note += f"; {unspoken:.3f} of it on codes that no practice claim speaks of" if claims.sum() else ""
+        note += (
+            f"; {unspoken:.3f} of it on codes that no practice claim speaks of"
+            if claims.sum() and np.isfinite(unspoken)
+            else ""
+        )
         if not claims.sum():
             interval = Interval(*(np.array(np.nan),) * 3)
         yield _row(f"unmet:{name}", interval, (), JACKKNIFE, note)

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from statistics import median
+from statistics import fmean, median
 from typing import NamedTuple
 
 from pipeline.ingest.hyphens import join
@@ -54,11 +54,17 @@ def blocks_of(lines: Sequence[Placed], lexicon: Set[str]) -> tuple[list[Block], 
             alone = not (previous and isinstance(previous[0][1], RuledTable))
             made = tables.rows(first, page, caption, alone=alone)
         else:
-            made = [_block(group, look, lexicon)]
+            made = [_with_confidence(_block(group, look, lexicon), group)]
         blocks += made
         sizes += [first.size] * len(made)
         previous = group
     return _introduced(_sectioned(blocks, sizes)), tables
+
+
+def _with_confidence(block: Block, group: Sequence[Placed]) -> Block:
+    """The block with the mean confidence of its recognised lines, if any was recognised from an image."""
+    sure = [line.confidence for _, line in group if line.confidence is not None]
+    return replace(block, confidence=round(fmean(sure), 4)) if sure else block
 
 
 def _look(lines: Sequence[Placed]) -> Look:

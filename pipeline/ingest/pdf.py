@@ -13,14 +13,12 @@ from pipeline.ingest.furniture import furniture
 from pipeline.ingest.hyphens import words_of
 from pipeline.ingest.layout import gutters, reading_order
 from pipeline.ingest.layout_blocks import Placed, blocks_of
+from pipeline.ingest.ocr import LANGUAGES, installed_languages, recognise
 from pipeline.ingest.pdf_lines import Line, page_lines, view_of
 from pipeline.ingest.pdf_tables import RuledTable, page_tables
 from pipeline.ingest.reading import Furniture, Gap, Reading
 
-OCR = (
-    "recognise its text with an OCR program and give that file: on Debian install ocrmypdf tesseract-ocr "
-    "tesseract-ocr-eng tesseract-ocr-rus tesseract-ocr-kaz, then run ocrmypdf -l eng+rus+kaz"
-)
+UNREAD = "scan it again more sharply, or give the text itself"
 CUT = "is a PDF that breaks off before its end (cut short or damaged)"
 AGAIN = "fetch or export it again"
 
@@ -37,8 +35,8 @@ class Page(NamedTuple):
 def read(path: Path, side: str | None = None) -> Reading:
     """A PDF as blocks with pages, boxes, sections, tables and furniture.
 
-    `gaps` name the pages that hold images only or are damaged. Raises StudyError for an empty, encrypted or damaged
-    file and for one without a text layer.
+    Pages without text are recognised where Tesseract is installed; `gaps` name those that gave nothing or are damaged.
+    Raises StudyError for an empty, encrypted or damaged file and for one that gives no text at all.
     """
     document = _open(path)
     try:
@@ -97,6 +95,9 @@ def _page(document: pdfium.PdfDocument, number: int) -> Page:
         lines = page_lines(textpage, view)
         tables, rest = page_tables(page, textpage, view, lines) if lines else ([], [])
         lacking = None if lines else _shown(page)
+        if lacking:
+            rest = recognise(page)
+            lacking = None if rest else lacking
     finally:
         textpage.close()
         page.close()
@@ -115,14 +116,23 @@ def _textless(path: Path, pages: list[Page]) -> StudyError:
         return StudyError(path.name, f"is damaged: {count} cannot be opened", AGAIN)
     if any(page.lacking == "without text" for page in pages):
         reason = f"has no text layer: {count} hold{'s' * (len(pages) == 1)} images or drawings only"
-        return StudyError(path.name, reason, OCR)
+        return StudyError(path.name, reason, ocr_cure())
     return StudyError(path.name, f"holds nothing: {count} {'is' if len(pages) == 1 else 'are'} blank", AGAIN)
+
+
+def ocr_cure() -> str:
+    """What to do about pages that are pictures: the Debian packages that are missing, or a better copy."""
+    missing = [language for language in LANGUAGES if language not in installed_languages()]
+    if not missing:
+        return UNREAD
+    packages = " ".join(["tesseract-ocr", *(f"tesseract-ocr-{language}" for language in missing)])
+    return f"install the Debian packages {packages} so that its text can be recognised, and run again"
 
 
 def _gaps(pages: list[Page]) -> tuple[Gap, ...]:
     """Pages that hold something but gave no text."""
     told = {
-        "without text": ("has no text layer: images or drawings only", OCR),
+        "without text": ("has no text layer: images or drawings only", ocr_cure()),
         "not readable": ("is damaged and cannot be opened", AGAIN),
     }
     found = [

@@ -33,6 +33,7 @@ class Line:
     """A run of text on one line: points from the page's left and top edge, font size in points.
 
     `base` is the height of the line on which the letters stand: it differs less within a row than boxes do.
+    `confidence` is that of the recognition (0 to 1), None for text that the file itself gives.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Line:
     size: float
     bold: bool = False
     base: float = 0.0
+    confidence: float | None = None
 
     @property
     def middle(self) -> float:

@@ -1,0 +1,87 @@
+"""Text of a page that is only a picture, recognised by Tesseract where it is installed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from statistics import fmean, median
+
+import pypdfium2 as pdfium
+
+from pipeline.ingest.pdf_lines import Line
+
+LANGUAGES = ("eng", "rus", "kaz")
+"""Tesseract's names of the languages that are asked for, as far as they are installed."""
+DPI = 300
+_POINTS = 72
+# A poster rendered at 300 dpi would fill the memory; its letters are large enough at a lower resolution.
+_MOST_PIXELS = 40_000_000
+# Boxes of recognised lines vary with their ascenders; only clearly larger letters are taken for larger type.
+_LARGER = 1.4
+_WORD_LEVEL = "5"
+Word = dict[str, str]
+
+
+@cache
+def installed_languages() -> tuple[str, ...]:
+    """Those of LANGUAGES that Tesseract has here; none where Tesseract itself is missing."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return ()
+    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False)
+    have = set((listed.stdout + listed.stderr).split())
+    return tuple(language for language in LANGUAGES if language in have)
+
+
+def recognise(page: pdfium.PdfPage) -> list[Line]:
+    """Lines of a page as recognised, boxes in points from the visible page's upper left, with their confidence.
+
+    `confidence` is the mean of Tesseract's word confidences, 0 to 1. Empty where nothing is recognised or Tesseract
+    is not installed. One thread, so that the same page gives the same text.
+    """
+    languages = installed_languages()
+    if not languages:
+        return []
+    scale = min(DPI / _POINTS, (_MOST_PIXELS / max(page.get_width() * page.get_height(), 1)) ** 0.5)
+    picture = io.BytesIO()
+    page.render(scale=scale, grayscale=True).to_pil().save(picture, format="PNG", compress_level=1)
+    command = ["tesseract", "stdin", "stdout", "-l", "+".join(languages), "--dpi", str(round(scale * _POINTS)), "tsv"]
+    done = subprocess.run(
+        command, input=picture.getvalue(), capture_output=True, check=False, env=os.environ | {"OMP_THREAD_LIMIT": "1"}
+    )
+    if done.returncode:
+        return []
+    return _even([_line(words, scale) for words in _rows(done.stdout.decode("utf-8", "replace"))])
+
+
+def _rows(table: str) -> Iterator[list[Word]]:
+    """Recognised words of Tesseract's table, line by line in its reading order."""
+    lines: dict[tuple[str, ...], list[Word]] = {}
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        if row["level"] == _WORD_LEVEL and (row["text"] or "").strip():
+            lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), []).append(row)
+    yield from lines.values()
+
+
+def _line(words: list[Word], scale: float) -> Line:
+    left = min(int(word["left"]) for word in words) / scale
+    top = min(int(word["top"]) for word in words) / scale
+    right = max(int(word["left"]) + int(word["width"]) for word in words) / scale
+    bottom = max(int(word["top"]) + int(word["height"]) for word in words) / scale
+    text = " ".join(word["text"].strip() for word in words)
+    sure = fmean(float(word["conf"]) for word in words) / 100
+    return Line(text, left, top, right, bottom, bottom - top, base=bottom, confidence=round(sure, 4))
+
+
+def _even(lines: list[Line]) -> list[Line]:
+    """The lines with one font size, but where letters are clearly larger: a line's box is no measure of its type."""
+    if lines:
+        usual = median(line.size for line in lines)
+        for line in lines:
+            line.size = line.size if line.size > _LARGER * usual else usual
+    return lines
