@@ -23,8 +23,10 @@ def main() -> int:
     except StudyError as error:
         print(f"uip: {error}", file=sys.stderr)
         return 1
-    headline = json.loads((settings.out / "run.json").read_text(encoding="utf-8")).get("headline", "")
-    print(headline)
+    record = json.loads((settings.out / "run.json").read_text(encoding="utf-8"))
+    print(record.get("headline", ""))
+    if record["rules_only"]:
+        print(f"Note: {record['rules_only']}.")
     print(f"report: {settings.out / 'report.html'}")
     return 0
 

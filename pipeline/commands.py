@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipeline.codebook import load_codebook
+from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import StudyError
 from pipeline.settings import StudySettings
 from pipeline.store import read_text_columns, write_csv
@@ -58,10 +58,20 @@ def code(given: argparse.Namespace) -> int:
     """Codes for any segments, by the resolved coder."""
     from pipeline.code.resolve import code_frame
 
-    coded = code_frame(read_segments(given.input), load_codebook(given.corpus / "codebook.yaml"))
+    codebook = load_codebook(given.corpus / "codebook.yaml")
+    coded = code_frame(read_segments(given.input), codebook)
+    _say_rules_only(codebook)
     write_csv(CODINGS, coded, given.out)
     print(f"{coded.height} codings: {given.out}")
     return 0
+
+
+def _say_rules_only(codebook: Codebook) -> None:
+    from pipeline.code.resolve import rules_only_because
+
+    reason = rules_only_because(codebook)
+    if reason:
+        print(f"uip: {reason}", file=sys.stderr)
 
 
 def claims(given: argparse.Namespace) -> int:
@@ -76,6 +86,7 @@ def claims(given: argparse.Namespace) -> int:
     found = extract_claims(
         segments, code_frame(segments, codebook), TABLE_ROWS.empty(), BLOCKS.empty(), gazetteer, codebook
     )
+    _say_rules_only(codebook)
     write_csv(CLAIMS, found, given.out)
     print(f"{found.height} claims: {given.out}")
     return 0

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from pipeline.code.resolve import rules_only_because
 from pipeline.english import describe_english
 from pipeline.stages import Study, code_version, corpus_version
 
@@ -23,6 +24,7 @@ def describe_run(study: Study, started: str) -> dict[str, Any]:
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in _PACKAGES},
         "english_model": describe_english(settings.english_model)._asdict(),
+        "rules_only": rules_only_because(study.codebook),
         "settings": settings.model_dump(mode="json"),
         "seed": settings.seed,
         "code_sha256": code_version(),

@@ -32,7 +32,7 @@ def code_frame(
     fitted, the rules stand alone. `people` (segment_id, code or empty) replaces both on the segments they read.
     """
     fitted = model or _project_model()
-    usable = fitted if fitted is not None and fitted.code_ids == list(codebook.ids) else None
+    usable = fitted if _fits(fitted, codebook) else None
     frames = []
     rules = code_by_rules(segments, codebook, english_model) if coder != "model" else CODINGS.empty()
     if coder in ("rules", "all"):
@@ -42,6 +42,19 @@ def code_frame(
     if coder in ("resolved", "all"):
         frames.append(resolve(segments, rules, usable, people))
     return CODINGS.frame(pl.concat(frames)) if frames else CODINGS.empty()
+
+
+def rules_only_because(codebook: Codebook, model: FittedModel | None = None) -> str | None:
+    """Why `code_frame` codes by rules alone under `codebook`, in a sentence; None where the model takes part."""
+    fitted = model or _project_model()
+    if _fits(fitted, codebook):
+        return None
+    missing = "no model is fitted" if fitted is None else "the fitted model knows other codes than this codebook"
+    return f"coded by rules alone: {missing}; code passages into training/ and run `uip train`"
+
+
+def _fits(model: FittedModel | None, codebook: Codebook) -> bool:
+    return model is not None and model.code_ids == list(codebook.ids)
 
 
 def resolve(
