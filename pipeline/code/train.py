@@ -31,7 +31,7 @@ SEED = 2018
 FOLDS = 5
 PASSAGES_PER_GROUP = 38
 # Strength of regularisation of the per-code fits, chosen by leaving one register out (see the model card).
-_C_NGRAMS, _C_VECTORS = 10.0, 1.0
+_C_NGRAMS, _C_VECTORS = 10.0, 3.0
 # A code's own threshold counts as much as this many positives' worth of the threshold of all codes.
 _SHRINK = 30
 
