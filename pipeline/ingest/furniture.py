@@ -35,8 +35,9 @@ def furniture(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[set
         {n: line for n, line in enumerate(lines) if not BAND * height < line.middle < (1 - BAND) * height}
         for lines, height in zip(pages, heights, strict=True)
     ]
+    stands = _Stands(candidates)
     repeated = [
-        {n for n, line in mine.items() if _repeats(line, number, candidates)} | margin
+        {n for n, line in mine.items() if stands.repeats(line, number)} | margin
         for number, (mine, margin) in enumerate(zip(candidates, margins, strict=True))
     ]
     return [
@@ -45,28 +46,38 @@ def furniture(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[set
     ]
 
 
-def _repeats(line: Line, number: int, candidates: Sequence[dict[int, Line]]) -> bool:
-    """Does the line stand on a page nearby too, at the same place?"""
-    near = [
-        (other, twin)
-        for other in range(max(number - NEAR, 0), min(number + NEAR + 1, len(candidates)))
-        if other != number
-        for twin in candidates[other].values()
-        if abs(twin.middle - line.middle) < PLACE
-    ]
-    counted = _number(line.text)
-    if counted is not None:
-        return any(_number(twin.text) == counted + other - number for other, twin in near)
-    words = _masked(line.text)
-    if sum(character.isalpha() for character in words) < 2:
-        return False
-    if not any(_masked(twin.text) == words and _same_side(line, twin, other - number) for other, twin in near):
-        return False
-    all_pages = sum(
-        any(abs(twin.middle - line.middle) < PLACE and _masked(twin.text) == words for twin in mine.values())
-        for mine in candidates
-    )
-    return all_pages >= (3 if len(candidates) >= MANY else 2)
+class _Stands:
+    """Where lines stand near the edges of pages, found by what they say."""
+
+    def __init__(self, candidates: Sequence[dict[int, Line]]) -> None:
+        self.pages = len(candidates)
+        self.numbers: dict[tuple[int, int], list[Line]] = {}
+        self.words: dict[str, list[tuple[int, Line]]] = {}
+        for page, mine in enumerate(candidates):
+            for line in mine.values():
+                counted = _number(line.text)
+                if counted is not None:
+                    self.numbers.setdefault((page, counted), []).append(line)
+                self.words.setdefault(_masked(line.text), []).append((page, line))
+
+    def repeats(self, line: Line, page: int) -> bool:
+        """Does the line stand on a page nearby too, at the same place?"""
+        counted = _number(line.text)
+        if counted is not None:
+            near = [other for other in range(page - NEAR, page + NEAR + 1) if other != page]
+            twins = [twin for other in near for twin in self.numbers.get((other, counted + other - page), ())]
+            return any(_level(twin, line) for twin in twins)
+        words = _masked(line.text)
+        if sum(character.isalpha() for character in words) < 2:
+            return False
+        alike = [(other, twin) for other, twin in self.words[words] if _level(twin, line)]
+        if not any(0 < abs(other - page) <= NEAR and _same_side(line, twin, other - page) for other, twin in alike):
+            return False
+        return len({other for other, _ in alike}) >= (3 if self.pages >= MANY else 2)
+
+
+def _level(one: Line, other: Line) -> bool:
+    return abs(one.middle - other.middle) < PLACE
 
 
 def _same_side(line: Line, twin: Line, apart: int) -> bool:

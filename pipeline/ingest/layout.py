@@ -60,20 +60,34 @@ def _ordered(rows: Sequence[Row], known: Sequence[float]) -> list[Line]:
 
 def _bands(rows: Sequence[Row], x: float) -> Iterator[Sequence[Row]]:
     """Sections set in columns one below the other, cut where the left column breaks off and both begin anew."""
-    start = 0
     left, right = _sides(rows, x)
     pitch = median([other.base - one.base for one, other in itertools.pairwise(left)] or [12.0])
     through = _unfinished(left) == _goes_on(right)
+    parts = [_sides([row], x) for row in rows]
+    below = _heads_below(parts)
+    start, above = 0, (list(parts[0][0]), list(parts[0][1]))
     for number in range(1, len(rows)):
-        above, below = _sides(rows[start:number], x), _sides(rows[number:], x)
-        if not (above[0] and above[1] and below[0] and below[1]):
-            continue
-        gap = below[0][0].base - above[0][-1].base
-        level = abs(below[0][0].base - below[1][0].base) < 0.35 * pitch
-        if level and gap > GAP_BETWEEN_BANDS * pitch and _turns(above, below[0][0], through):
-            yield rows[start:number]
-            start = number
+        if above[0] and above[1] and (heads := below[number]) is not None:
+            gap = heads[0].base - above[0][-1].base
+            level = abs(heads[0].base - heads[1].base) < 0.35 * pitch
+            if level and gap > GAP_BETWEEN_BANDS * pitch and _turns(above, heads[0], through):
+                yield rows[start:number]
+                start, above = number, ([], [])
+        for side, more in zip(above, parts[number], strict=True):
+            side += more
     yield rows[start:]
+
+
+def _heads_below(parts: Sequence[tuple[Row, Row]]) -> list[tuple[Line, Line] | None]:
+    """For each row the first lines of the two columns from there on, None where one column has ended."""
+    found: list[tuple[Line, Line] | None] = []
+    left: Line | None = None
+    right: Line | None = None
+    for part in reversed(parts):
+        left = part[0][0] if part[0] else left
+        right = part[1][0] if part[1] else right
+        found.append((left, right) if left is not None and right is not None else None)
+    return found[::-1]
 
 
 def _turns(above: tuple[Row, Row], next_left: Line, through: bool) -> bool:

@@ -199,9 +199,11 @@ class _Reader:
 
     def _rects(self, start: int, count: int) -> list[Rectangle]:
         rects = []
-        for number in range(raw.FPDFText_CountRects(self.page, start, count)):
-            raw.FPDFText_GetRect(self.page, number, *self.refs)
-            rects.append(self.view.seen(*(value.value for value in self.box)))
+        left, top, right, bottom = self.box
+        seen, page, refs = self.view.seen, self.page, self.refs
+        for number in range(raw.FPDFText_CountRects(page, start, count)):
+            raw.FPDFText_GetRect(page, number, *refs)
+            rects.append(seen(left.value, top.value, right.value, bottom.value))
         return rects
 
     def _runs(self, rects: list[Rectangle], start: int, end: int, size: float) -> list[tuple[int, int, Rectangle]]:

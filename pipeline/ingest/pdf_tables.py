@@ -72,7 +72,7 @@ def _grids(edges: list[dict[str, Any]]) -> list[list[Rectangle]]:
 
 
 def _edges(page: pdfium.PdfPage, view: View) -> Iterator[dict[str, Any]]:
-    paths = list(page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=1))
+    paths = _paths(page)
     if len(paths) > MOST_PATHS:
         return
     for path in paths:
@@ -89,10 +89,16 @@ def _edges(page: pdfium.PdfPage, view: View) -> Iterator[dict[str, Any]]:
                 yield from (_edge(x0, top, x0, bottom), _edge(x1, top, x1, bottom))
 
 
+def _paths(page: pdfium.PdfPage) -> list[Any]:
+    # Raw handles: a page may hold thousands of pieces of text, and an object of its own for each takes long.
+    objects = (raw.FPDFPage_GetObject(page.raw, number) for number in range(raw.FPDFPage_CountObjects(page.raw)))
+    return [item for item in objects if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH]
+
+
 def _is_drawn(path: Any) -> bool:
     """Has the path an outline? A filled rectangle without one is a shade behind text, not a frame."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path.raw, ctypes.byref(fill), ctypes.byref(stroke))
+    raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
     return bool(stroke.value)
 
 
@@ -105,10 +111,10 @@ def _edge(x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
 
 def _strokes(path: Any, view: View) -> Iterator[Rectangle]:
     """Boxes of the straight parts of a path: closed rectangles whole, else each straight segment."""
-    count = raw.FPDFPath_CountSegments(path.raw)
+    count = raw.FPDFPath_CountSegments(path)
     if count > 400:
         return
-    points = [_point(path, number) for number in range(count)]
+    points = _points(path, count)
     if any(kind == raw.FPDF_SEGMENT_BEZIERTO for kind, _, _ in points):
         return
     part: list[tuple[float, float]] = []
@@ -128,11 +134,20 @@ def _boxes(part: list[tuple[float, float]], view: View) -> Iterator[Rectangle]:
         yield view.seen(min(x0, x1), max(y0, y1), max(x0, x1), min(y0, y1))
 
 
-def _point(path: Any, number: int) -> tuple[int, float, float]:
-    segment = raw.FPDFPath_GetPathSegment(path.raw, number)
+def _points(path: Any, count: int) -> list[tuple[int, float, float]]:
+    """Kind and place, in PDF coordinates of the page, of each point of a path."""
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(path, ctypes.byref(matrix)):
+        return []
+    a, b, c, d, e, f = (float(getattr(matrix, name)) for name in "abcdef")
     x, y = ctypes.c_float(), ctypes.c_float()
-    raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-    return raw.FPDFPathSegment_GetType(segment), *path.get_matrix().on_point(x.value, y.value)
+    found = []
+    for number in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, number)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        across, up = x.value, y.value
+        found.append((raw.FPDFPathSegment_GetType(segment), a * across + c * up + e, b * across + d * up + f))
+    return found
 
 
 def _holds(cell: Rectangle, line: Line) -> bool:
