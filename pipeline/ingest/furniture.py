@@ -51,23 +51,25 @@ class _Stands:
 
     def __init__(self, candidates: Sequence[dict[int, Line]]) -> None:
         self.pages = len(candidates)
+        self.said = {
+            id(line): (_number(line.text), _masked(line.text)) for mine in candidates for line in mine.values()
+        }
         self.numbers: dict[tuple[int, int], list[Line]] = {}
         self.words: dict[str, list[tuple[int, Line]]] = {}
         for page, mine in enumerate(candidates):
             for line in mine.values():
-                counted = _number(line.text)
+                counted, words = self.said[id(line)]
                 if counted is not None:
                     self.numbers.setdefault((page, counted), []).append(line)
-                self.words.setdefault(_masked(line.text), []).append((page, line))
+                self.words.setdefault(words, []).append((page, line))
 
     def repeats(self, line: Line, page: int) -> bool:
         """Does the line stand on a page nearby too, at the same place?"""
-        counted = _number(line.text)
+        counted, words = self.said[id(line)]
         if counted is not None:
             near = [other for other in range(page - NEAR, page + NEAR + 1) if other != page]
             twins = [twin for other in near for twin in self.numbers.get((other, counted + other - page), ())]
             return any(_level(twin, line) for twin in twins)
-        words = _masked(line.text)
         if sum(character.isalpha() for character in words) < 2:
             return False
         alike = [(other, twin) for other, twin in self.words[words] if _level(twin, line)]

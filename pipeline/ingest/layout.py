@@ -73,8 +73,8 @@ def _bands(rows: Sequence[Row], x: float) -> Iterator[Sequence[Row]]:
             if level and gap > GAP_BETWEEN_BANDS * pitch and _turns(above, heads[0], through):
                 yield rows[start:number]
                 start, above = number, ([], [])
-        for side, more in zip(above, parts[number], strict=True):
-            side += more
+        above[0].extend(parts[number][0])
+        above[1].extend(parts[number][1])
     yield rows[start:]
 
 
@@ -182,7 +182,10 @@ def _full(lines: Sequence[Line], share: float) -> bool:
 def _dense(lines: Sequence[Line]) -> bool:
     """Do the lines follow on one another? Labels beside the rows of a table without rulings do not."""
     apart = [other.base - line.base for line, other in itertools.pairwise(lines) if other.base > line.base + 2]
-    return not apart or sum(gap > 2.5 * median(apart) for gap in apart) <= 0.2 * len(apart)
+    if not apart:
+        return True
+    usual = median(apart)
+    return sum(gap > 2.5 * usual for gap in apart) <= 0.2 * len(apart)
 
 
 def _rows(lines: Sequence[Line]) -> list[Row]:
