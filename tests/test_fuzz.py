@@ -58,7 +58,8 @@ VALID: dict[str, bytes] = {
     "a.html": b"<html><head><title>Law</title></head><body><h1>Article 1</h1><p>Universities <b>may</b> contract."
     b"<table><tr><th>Name</th></tr><tr><td>Share</td></tr></table><ul><li>one</ul></body></html>",
     "a.rtf": rb"{\rtf1\ansi\ansicpg1251 {\b Rector:} we signed \'ef\'eb\'e0\'ed \u1082? with them.\par Next.}",
-    "a.vtt": b"WEBVTT\n\n1\n00:00:01.000 --> 00:00:03.000\n<v Anna>We met twice.\n\n00:00:03.500 --> 00:00:05.000\nOnce.\n",
+    "a.vtt": b"WEBVTT\n\n1\n00:00:01.000 --> 00:00:03.000\n<v Anna>We met twice.\n\n"
+    b"00:00:03.500 --> 00:00:05.000\nOnce.\n",
     "a.srt": b"1\n00:00:01,000 --> 00:00:03,000\nAnna: We met twice.\n\n2\n00:00:04,000 --> 00:00:06,000\nOnce.\n",
     "a.md": b"# Plan\n\nSome text.\n\n- one\n- two\n\n| Name | Year |\n|---|---|\n| Labs | 2019 |\n",
     "a.txt": TALK.encode(),

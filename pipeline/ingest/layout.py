@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from statistics import median
+from typing import NamedTuple
 
 from pipeline.ingest.pdf_lines import Line
 from pipeline.ingest.pdf_tables import RuledTable
@@ -27,35 +28,47 @@ NARROW = 3.0
 Row = list[Line]
 
 
-def gutters(lines: Sequence[Line]) -> list[float]:
+class Rows(NamedTuple):
+    """The runs of a page in rows, and the clearest stretch set in columns: its gutter, first and last row."""
+
+    rows: Sequence[Row]
+    best: tuple[float, int, int] | None
+
+
+def rows_of(lines: Sequence[Line]) -> Rows:
+    """A page looked at once, for its gutters and for its reading order."""
+    rows = _rows(lines)
+    return Rows(rows, _best(rows))
+
+
+def gutters(page: Rows) -> list[float]:
     """Left ends of the right-hand columns that this page shows beyond doubt."""
     found: list[float] = []
-    rows = _rows(lines)
-    while (best := _best(rows)) is not None:
+    rows, best = page
+    while best is not None:
         x, first, last = best
         found.append(x)
         rows = rows[:first] if first > len(rows) - last else rows[last:]
+        best = _best(rows)
     return found
 
 
-def reading_order(lines: Sequence[Line], known: Sequence[float] = ()) -> list[Line]:
+def reading_order(page: Rows, known: Sequence[float] = ()) -> list[Line]:
     """Lines in reading order; runs on one row are joined where there is no gutter between them.
 
     `known` are the gutters of the document's pages: there, shorter columns are recognised too.
     """
-    return _ordered(_rows(lines), known)
-
-
-def _ordered(rows: Sequence[Row], known: Sequence[float]) -> list[Line]:
-    best = _best(rows) or _short(rows, known)
+    rows = page.rows
+    best = page.best or _short(rows, known)
     if best is None:
         return [line for row in rows for line in _joined(row)]
     x, first, last = best
     inner: list[Line] = []
     for band in _bands(rows[first:last], x):
         for side in _sides(band, x):
-            inner += _ordered(_rows(side), ())
-    return [*_ordered(rows[:first], known), *inner, *_ordered(rows[last:], known)]
+            inner += reading_order(rows_of(side))
+    above, below = (Rows(part, _best(part)) for part in (rows[:first], rows[last:]))
+    return [*reading_order(above, known), *inner, *reading_order(below, known)]
 
 
 def _bands(rows: Sequence[Row], x: float) -> Iterator[Sequence[Row]]:

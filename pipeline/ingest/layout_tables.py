@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from pipeline.ingest.hyphens import join
-from pipeline.ingest.layout import reading_order
+from pipeline.ingest.layout import reading_order, rows_of
 from pipeline.ingest.pdf_tables import Cell, RuledTable
 from pipeline.ingest.reading import Block, Box, Table, row_text
 
@@ -60,7 +60,7 @@ class Tables:
 
     def _text(self, cell: Cell | None) -> str:
         text = ""
-        for line in reading_order(cell or ()):
+        for line in reading_order(rows_of(cell or ())):
             text = join(text, line.text, self.lexicon) if text else line.text
         return text.replace("\xad", "-")
 

@@ -11,7 +11,7 @@ from pypdfium2 import raw
 from pipeline.errors import StudyError
 from pipeline.ingest.furniture import furniture
 from pipeline.ingest.hyphens import words_of
-from pipeline.ingest.layout import gutters, reading_order
+from pipeline.ingest.layout import gutters, reading_order, rows_of
 from pipeline.ingest.layout_blocks import Placed, blocks_of
 from pipeline.ingest.ocr import LANGUAGES, installed_languages, recognise
 from pipeline.ingest.pdf_lines import Line, page_lines, view_of
@@ -149,8 +149,9 @@ def _parted(pages: list[Page]) -> tuple[list[Placed], list[Furniture]]:
         [*(line for place, line in enumerate(page.lines) if place not in aside), *page.tables]
         for page, aside in zip(pages, out, strict=True)
     ]
-    known = sorted({x for body in bodies for x in gutters(body)})
-    kept = [(number, line) for number, body in enumerate(bodies, start=1) for line in reading_order(body, known)]
+    looks = [rows_of(body) for body in bodies]
+    known = sorted({x for look in looks for x in gutters(look)})
+    kept = [(number, line) for number, look in enumerate(looks, start=1) for line in reading_order(look, known)]
     aside = [
         Furniture(number, place, page.lines[place].text)
         for number, (page, places) in enumerate(zip(pages, out, strict=True), start=1)

@@ -119,10 +119,12 @@ def clean(text: str) -> str:
 
 def _marks(small: Line, line: Line) -> bool:
     """Is the first a raised number of a note at either end of the second?"""
+    if len(small.text) > 3:
+        return False
     shared = min(small.bottom, line.bottom) - max(small.top, line.top)
     apart = max(line.x0 - small.x1, small.x0 - line.x1)
     raised = 0.1 * line.size < line.base - small.base < 0.7 * line.size
-    return len(small.text) <= 3 and small.size < 0.9 * line.size and raised and shared > 0 and -1 < apart < line.size
+    return small.size < 0.9 * line.size and raised and shared > 0 and -1 < apart < line.size
 
 
 def _beside(left: Line, right: Line, main: Line) -> Line:
@@ -208,6 +210,8 @@ class _Reader:
 
     def _runs(self, rects: list[Rectangle], start: int, end: int, size: float) -> list[tuple[int, int, Rectangle]]:
         """The line cut where neighbouring rectangles stand far apart: first and last character and the box."""
+        if len(rects) == 1:
+            return [(start, end, rects[0])]
         cuts = [0]
         for number in range(1, len(rects)):
             gap = rects[number][0] - rects[number - 1][2]
