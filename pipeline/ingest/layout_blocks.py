@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipeline.ingest.hyphens import join
 from pipeline.ingest.layout import ENDS
-from pipeline.ingest.layout_tables import Tables
+from pipeline.ingest.layout_tables import Tables, goes_on, resumed
 from pipeline.ingest.pdf_lines import Line
 from pipeline.ingest.pdf_tables import RuledTable
 from pipeline.ingest.reading import Block, Box
@@ -53,6 +53,8 @@ def blocks_of(lines: Sequence[Placed], lexicon: Set[str]) -> tuple[list[Block], 
             caption = blocks[-1].text if blocks and blocks[-1].kind == "caption" else None
             alone = not (previous and isinstance(previous[0][1], RuledTable))
             made = tables.rows(first, page, caption, alone=alone)
+            if blocks and made and goes_on(blocks[-1], made[0]):
+                blocks[-1] = resumed(blocks[-1], made.pop(0), lexicon)
         else:
             made = [_with_confidence(_block(group, look, lexicon), group)]
         blocks += made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.ingest.hyphens import join
@@ -63,6 +64,25 @@ class Tables:
         for line in reading_order(rows_of(cell or ())):
             text = join(text, line.text, self.lexicon) if text else line.text
         return text.replace("\xad", "-")
+
+
+def goes_on(row: Block, after: Block) -> bool:
+    """Is the second the rest of the first, a row that a page end has cut? Then it begins in lower case and fills less."""
+    if row.table is None or row.header or after.table != row.table or after.page == row.page:
+        return False
+    if len(row.cells) != len(after.cells) or all(after.cells):
+        return False
+    filled = [(one, other) for one, other in zip(row.cells, after.cells, strict=True) if other]
+    return all(one for one, _ in filled) and filled[0][1][:1].islower()
+
+
+def resumed(row: Block, after: Block, lexicon: Set[str]) -> Block:
+    """A row of a table with its rest from the next page."""
+    cells = tuple(
+        join(one, other, lexicon) if one and other else one or other
+        for one, other in zip(row.cells, after.cells, strict=True)
+    )
+    return replace(row, text=row_text(cells), cells=cells, boxes=(*row.boxes, *after.boxes), line_starts=())
 
 
 def _row(cells: Cells, page: int, piece: RuledTable, n: int, table: int, *, header: bool) -> Block:
