@@ -166,7 +166,9 @@ def _trimmed(rows: Sequence[Row], first: int, last: int, x: float) -> tuple[int,
     if not beyond:
         return None
     usual = median(line.size for row in rows[first:last] for line in row)
-    while last - 1 > beyond[-1] and (rows[last - 1][0].bold or rows[last - 1][0].size > 1.1 * usual):
+    # A heading at the very foot of the page heads what comes at the top of the next column, not something below.
+    heads_below = last < len(rows)
+    while heads_below and last - 1 > beyond[-1] and (rows[last - 1][0].bold or rows[last - 1][0].size > 1.1 * usual):
         last -= 1  # a heading of what comes below the columns
     return first, last
 

@@ -67,7 +67,7 @@ class Tables:
 
 
 def goes_on(row: Block, after: Block) -> bool:
-    """Is the second the rest of the first, a row that a page end has cut? Then it begins in lower case and fills less."""
+    """Is the second the rest of the first, a row cut by a page end? It begins in lower case and fills fewer cells."""
     if row.table is None or row.header or after.table != row.table or after.page == row.page:
         return False
     if len(row.cells) != len(after.cells) or all(after.cells):
