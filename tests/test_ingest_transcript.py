@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.ingest.reading import Block, Reading
-from pipeline.ingest.transcript import with_turns
+from pipeline.ingest.transcript import looks_like_transcript, with_turns
+from pipeline.ingest.worker import read_document
+
+REAL = Path(__file__).resolve().parents[2] / "shared" / "realdata"
 
 
 def turns(*lines: str) -> list[tuple[str | None, str]]:
@@ -53,3 +58,24 @@ def test_a_colon_in_speech_opens_no_turn() -> None:
 def test_a_noise_alone_is_a_note() -> None:
     reading = with_turns(Reading("txt", (Block("paragraph", "I: Why?"), Block("paragraph", "R: [laughs]"))))
     assert [block.kind for block in reading.blocks] == ["turn", "note"]
+
+
+def _lines(*texts: str) -> list[Block]:
+    return [Block("paragraph", text) for text in texts]
+
+
+def test_an_interview_between_two_names_is_known_by_who_asks() -> None:
+    talk = ("Aigul: Do firms come to you?", "Marat: Two of them.", "Aigul: Since when?", "Marat: Since autumn.")
+    assert looks_like_transcript(_lines(*talk, *talk))
+
+
+def test_a_plan_with_repeated_labels_is_no_interview() -> None:
+    plan = ("Goal: more placements.", "Task: sign contracts with plants.", "Owner: the ministry.")
+    assert not looks_like_transcript(_lines(*plan, *plan, *plan))
+
+
+@pytest.mark.parametrize("path", sorted(REAL.glob("interviews/*transcripts*.pdf")), ids=lambda path: path.stem[-2:])
+def test_a_real_transcript_is_recognised_without_being_told(path: Path) -> None:
+    reading = read_document(path, None)
+    speakers = {block.speaker for block in reading.blocks if block.kind == "turn"}
+    assert speakers == {"interviewer", "respondent"}

@@ -37,6 +37,11 @@ _NOISE = re.compile(r"^(?:[\[(][^\])]{1,40}[\])][\s.,]*)+$")
 _OVERLAP = re.compile(r"\s*//+\s*")
 _HEADER_BLOCKS = 30
 _HEADER_WORDS = 20
+_FEWEST_TURNS = 6
+_MOSTLY = 0.6
+"""Share of blocks that open a turn, where no name says who interviews."""
+_ASKED = 0.25
+"""Share of an interviewer's turns that ask something, at least."""
 Labelled = tuple[Block, str | None, str]  # the block, the speaker's name as typed or None, and the words said
 
 
@@ -59,12 +64,20 @@ def with_turns(reading: Reading) -> Reading:
 
 
 def looks_like_transcript(blocks: Sequence[Block]) -> bool:
-    """Whether most blocks begin with one of at least two speakers' names, one of them an interviewer's."""
+    """Whether most blocks begin with one of at least two speakers' names, one of whom interviews.
+
+    An interviewer is one by name (I, Q, Interviewer …); among other names, the one many of whose turns ask something,
+    and then nearly all of the text must be turns: a plan with Goal: and Task: has repeated labels too.
+    """
     labelled = [_labelled(block) for block in blocks]
     names = _names(labelled)
     opened = sum(name in names for _, name, _ in labelled)
-    asks = any(_ASKS.fullmatch(name) for name in names)
-    return len(names) >= 2 and asks and opened >= max(4, 0.3 * len(blocks))
+    if len(names) < 2:
+        return False
+    if any(_ASKS.fullmatch(name) for name in names):
+        return opened >= max(4, 0.3 * len(blocks))
+    asked = max(_asked(labelled, name) for name in names)
+    return opened >= max(_FEWEST_TURNS, _MOSTLY * len(blocks)) and asked >= _ASKED
 
 
 def _header_end(blocks: Sequence[Block]) -> int:
@@ -116,14 +129,13 @@ def _speakers(labelled: Sequence[Labelled], names: set[str]) -> dict[str, str]:
 
 def _most_asking(labelled: Sequence[Labelled], order: Sequence[str]) -> list[str]:
     """Among unknown names the one most of whose turns ask something; with a single name there is no interviewer."""
-    if len(order) < 2:
-        return []
+    return [max(order, key=lambda name: _asked(labelled, name))] if len(order) > 1 else []
 
-    def share(name: str) -> float:
-        said = [text for _, who, text in labelled if who == name]
-        return sum("?" in text for text in said) / len(said)
 
-    return [max(order, key=share)]
+def _asked(labelled: Sequence[Labelled], name: str) -> float:
+    """Share of a speaker's turns that ask something."""
+    said = [text for _, who, text in labelled if who == name]
+    return sum("?" in text for text in said) / len(said)
 
 
 def _turns(labelled: Sequence[Labelled], speakers: dict[str, str]) -> list[Block]:
