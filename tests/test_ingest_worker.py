@@ -9,6 +9,7 @@ import docx
 import pytest
 
 from pipeline.errors import StudyError
+from pipeline.ingest.manifest import read_manifest
 from pipeline.ingest.worker import ingest_files
 from pipeline.settings import StudySettings
 
@@ -111,3 +112,10 @@ def test_every_real_file_that_is_no_pdf_is_read_or_rejected_with_a_reason(folder
     ingested = ingest_files(files, SETTINGS)
     assert len(ingested.documents) + len(ingested.rejected) == len(files)
     assert "cannot be understood" not in " ".join(ingested.rejected["reason"])
+
+
+def test_each_document_of_the_corpus_is_told_to_be_an_interview_or_not(root: Path) -> None:
+    paths = sorted((root / "corpus" / "documents").glob("*"))
+    sides = dict(ingest_files(paths, SETTINGS).documents.select("document_id", "side").iter_rows())
+    interviews = {row["document_id"] for row in read_manifest(root / "corpus").to_dicts() if row["side"] == "practice"}
+    assert {name for name, side in sides.items() if side == "practice"} == interviews

@@ -64,7 +64,13 @@ def read_document(path: Path, side: str | None) -> Reading:
     """
     reader = import_module(f"pipeline.ingest.{_READERS[detect(path)]}")
     reading: Reading = reader.read(path, side)
-    if side == "practice" or (side is None and looks_like_transcript(reading.blocks)):
+    if side is None and not looks_like_transcript(reading.blocks):
+        # Some formats show speakers only when read as an interview (bold names); policy prose stays as it was read.
+        talk: Reading = reader.read(path, "practice") if reading.format == "docx" else reading
+        side, reading = ("practice", talk) if looks_like_transcript(talk.blocks) else (None, reading)
+    elif side is None:
+        side = "practice"
+    if side == "practice":
         reading = with_turns(reading)
     return replace(reading, blocks=tuple(map(_labelled, reading.blocks)))
 
