@@ -23,14 +23,22 @@ _CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5")
 _COMMON = frozenset("оеаинтсрвлкмдпу")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _SHARE_OF_CONTROLS = 0.01
+# What is left of Cyrillic read by a Latin table: Ð and Ñ beside Cyrillic letters, or in pairs with another odd sign.
+_RUINED = re.compile(r"[\u0400-\u04ff][ÐÑ]|[ÐÑ][\u0400-\u04ff]|(?:[ÐÑ][^\x00-\x7f]){3}")
+_MOST_RUINED = 2
 
 
 def read_text(path: Path) -> str:
     """The text of a file in UTF-8, UTF-16, UTF-32, CP1251, KOI8-R, CP866 or CP1252, with "\\n" line ends.
 
-    Raises StudyError when the bytes are not text or no encoding explains them.
+    Raises StudyError when the bytes are not text, no encoding explains them, or mojibake has lost letters for good.
     """
-    return clean(decode(path.read_bytes(), path.name))
+    text = clean(decode(path.read_bytes(), path.name))
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(_RUINED.findall(line)) >= _MOST_RUINED:
+            reason = f"line {number} was saved in a wrong encoding and letters are lost (it reads like {'ÐÑ'!r})"
+            raise StudyError(path.name, reason, "take the text from its source again and save it as UTF-8")
+    return text
 
 
 def decode(raw: bytes, name: str) -> str:
