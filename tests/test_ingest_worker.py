@@ -6,7 +6,9 @@ import zipfile
 from pathlib import Path
 
 import docx
+import pypdfium2 as pdfium
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import StudyError
 from pipeline.ingest.manifest import read_manifest
@@ -119,3 +121,33 @@ def test_each_document_of_the_corpus_is_told_to_be_an_interview_or_not(root: Pat
     sides = dict(ingest_files(paths, SETTINGS).documents.select("document_id", "side").iter_rows())
     interviews = {row["document_id"] for row in read_manifest(root / "corpus").to_dicts() if row["side"] == "practice"}
     assert {name for name, side in sides.items() if side == "practice"} == interviews
+
+
+def many_pages(path: Path, doublings: int) -> None:
+    """A sound PDF of so many thousand pages that reading it takes long."""
+    raw = io.BytesIO()
+    canvas = Canvas(raw)
+    for row in range(55):
+        canvas.drawString(72, 780 - 13 * row, f"Line {row} of a page that comes again and again, with words enough.")
+    canvas.save()
+    document = pdfium.PdfDocument(raw.getvalue())
+    for _ in range(doublings):
+        document.import_pages(pdfium.PdfDocument(_saved(document)))
+    path.write_bytes(_saved(document))
+
+
+def _saved(document: pdfium.PdfDocument) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_document_that_takes_too_long_is_killed_and_listed_and_the_others_are_read(tmp_path: Path) -> None:
+    many_pages(tmp_path / "endless.pdf", 14)
+    (tmp_path / "good.txt").write_text("Words of sense.")
+    settings = StudySettings(workers=2, seconds_per_document=6, megabytes_per_document=4096)
+    ingested = ingest_files([tmp_path / "endless.pdf", tmp_path / "good.txt"], settings)
+    assert ingested.documents["document_id"].to_list() == ["good"]
+    (row,) = ingested.rejected.to_dicts()
+    assert "took more than 6 s" in row["reason"]
+    assert "seconds_per_document" in row["action"]
