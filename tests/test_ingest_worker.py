@@ -11,8 +11,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import StudyError
+from pipeline.ingest.documents import ingest_files
 from pipeline.ingest.manifest import read_manifest
-from pipeline.ingest.worker import ingest_files
 from pipeline.settings import StudySettings
 
 SETTINGS = StudySettings(workers=2, seconds_per_document=20, megabytes_per_document=1024)

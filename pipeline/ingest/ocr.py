@@ -13,6 +13,7 @@ from statistics import fmean, median
 
 import pypdfium2 as pdfium
 
+from pipeline.ingest.patience import slow_step
 from pipeline.ingest.pdf_lines import Line
 
 LANGUAGES = ("eng", "rus", "kaz")
@@ -24,7 +25,13 @@ _MOST_PIXELS = 40_000_000
 # Boxes of recognised lines vary with their ascenders; only clearly larger letters are taken for larger type.
 _LARGER = 1.4
 _WORD_LEVEL = "5"
+# A crowded page takes some seconds; one that takes so long will not end well.
+SECONDS_PER_PAGE = 60
 Word = dict[str, str]
+
+
+class RecognitionError(Exception):
+    """Tesseract is installed and failed on a page; the message is its own reason."""
 
 
 @cache
@@ -43,6 +50,7 @@ def recognise(page: pdfium.PdfPage) -> list[Line]:
 
     `confidence` is the mean of Tesseract's word confidences, 0 to 1. Empty where nothing is recognised or Tesseract
     is not installed. One thread, so that the same page gives the same text.
+    Raises RecognitionError when Tesseract fails.
     """
     languages = installed_languages()
     if not languages:
@@ -50,13 +58,25 @@ def recognise(page: pdfium.PdfPage) -> list[Line]:
     scale = min(DPI / _POINTS, (_MOST_PIXELS / max(page.get_width() * page.get_height(), 1)) ** 0.5)
     picture = io.BytesIO()
     page.render(scale=scale, grayscale=True).to_pil().save(picture, format="PNG", compress_level=1)
-    command = ["tesseract", "stdin", "stdout", "-l", "+".join(languages), "--dpi", str(round(scale * _POINTS)), "tsv"]
-    done = subprocess.run(
-        command, input=picture.getvalue(), capture_output=True, check=False, env=os.environ | {"OMP_THREAD_LIMIT": "1"}
-    )
+    table = _tesseract(picture.getvalue(), "+".join(languages), round(scale * _POINTS))
+    return _even([_line(words, scale) for words in _rows(table)])
+
+
+def _tesseract(picture: bytes, languages: str, dpi: int) -> str:
+    """Tesseract's table of words for a picture."""
+    command = ["tesseract", "stdin", "stdout", "-l", languages, "--dpi", str(dpi), "tsv"]
+    one_thread = os.environ | {"OMP_THREAD_LIMIT": "1"}
+    try:
+        with slow_step(SECONDS_PER_PAGE):
+            done = subprocess.run(
+                command, input=picture, capture_output=True, check=False, timeout=SECONDS_PER_PAGE, env=one_thread
+            )
+    except subprocess.TimeoutExpired as error:
+        raise RecognitionError(f"took more than {SECONDS_PER_PAGE} s") from error
     if done.returncode:
-        return []
-    return _even([_line(words, scale) for words in _rows(done.stdout.decode("utf-8", "replace"))])
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit status {done.returncode}"]
+        raise RecognitionError(said[0][:200])
+    return done.stdout.decode("utf-8", "replace")
 
 
 def _rows(table: str) -> Iterator[list[Word]]:

@@ -1,36 +1,27 @@
-"""Reads documents in worker processes that can be killed: a time and a memory limit for each document.
+"""The child process in which documents are read: `python -m pipeline.ingest.worker FD MEGABYTES`.
 
-A worker is a child `python -m pipeline.ingest.worker FD`: it gets (path, side) over a pipe and answers with a Reading
-or with a reason and a cure. A worker that hangs, dies or grows too large is killed and replaced; its document becomes
-a row of `rejected` and the others are read.
+It gets tasks over a pipe and answers each with what was asked for or with a reason and a cure. It can be killed at any
+time, and it may not grow beyond its memory limit.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import resource
-import subprocess
 import sys
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
-
-import polars as pl
+from typing import Any, NamedTuple
 
 from pipeline.errors import StudyError
-from pipeline.ingest.assemble import Ingested, assemble
 from pipeline.ingest.detect import detect
-from pipeline.ingest.manifest import inside
+from pipeline.ingest.patience import More, asking
 from pipeline.ingest.reading import Block, Reading
 from pipeline.ingest.transcript import looks_like_transcript, with_turns
-from pipeline.settings import StudySettings
 
 _READERS = {
     "pdf": "pdf", "docx": "docx", "html": "html", "rtf": "rtf", "vtt": "subtitles", "srt": "subtitles",
@@ -38,23 +29,33 @@ _READERS = {
 }  # fmt: skip
 _USE_LABEL = re.compile(r"composed for demonstration|\bdo not cite\b|\bnot for citation\b", re.IGNORECASE)
 _LABEL_WORDS = 20
-Job = tuple[Path, str | None]
 
 
-def ingest_corpus(manifest: pl.DataFrame, corpus: Path, settings: StudySettings) -> Ingested:
-    """The documents of a manifest as frames; bad ones are rows of `rejected`, or the error when settings say stop."""
-    documents = manifest.to_dicts()
-    jobs = [(inside(corpus, row["path"], f"document {row['document_id']}"), row["side"]) for row in documents]
-    return _ingest(documents, jobs, [row["path"] for row in documents], settings)
+class Task(NamedTuple):
+    """What a worker is asked for: a document whole, or one step of reading a long PDF in parts.
+
+    `step` is "whole"; "count" for the number of pages; "pages" for the pages at `numbers`; "finish" for the document
+    of which `pages` are all pages.
+    """
+
+    path: Path
+    side: str | None
+    step: str = "whole"
+    numbers: range = range(0)
+    pages: tuple[Any, ...] = ()
 
 
-def ingest_files(paths: Sequence[Path | str], settings: StudySettings) -> Ingested:
-    """Any files as documents; the id is the file's stem (with its suffix, then a number, where stems repeat)."""
-    files = [Path(path) for path in paths]
-    documents = [
-        {"document_id": name, "side": None, "title": path.name} for name, path in zip(_ids(files), files, strict=True)
-    ]
-    return _ingest(documents, [(path, None) for path in files], [str(path) for path in files], settings)
+def perform(task: Task) -> Any:
+    """The answer to a task: a Reading, a number of pages or a list of pages. Raises StudyError."""
+    if task.step == "whole":
+        return read_document(task.path, task.side)
+    from pipeline.ingest import pdf, pdf_pages  # a reader like the others: loaded when it is needed
+
+    if task.step == "count":
+        return pdf_pages.count_pages(task.path) if detect(task.path) == "pdf" else 1
+    if task.step == "pages":
+        return pdf_pages.read_pages(task.path, task.numbers)
+    return document_of(pdf.reading_of(task.path, list(task.pages)), task.side)
 
 
 def read_document(path: Path, side: str | None) -> Reading:
@@ -64,13 +65,16 @@ def read_document(path: Path, side: str | None) -> Reading:
     """
     reader = import_module(f"pipeline.ingest.{_READERS[detect(path)]}")
     reading: Reading = reader.read(path, side)
-    if side is None and not looks_like_transcript(reading.blocks):
-        # Some formats show speakers only when read as an interview (bold names); policy prose stays as it was read.
-        talk: Reading = reader.read(path, "practice") if reading.format == "docx" else reading
-        side, reading = ("practice", talk) if looks_like_transcript(talk.blocks) else (None, reading)
-    elif side is None:
-        side = "practice"
-    if side == "practice":
+    if side is None and reading.format == "docx" and not looks_like_transcript(reading.blocks):
+        # Speakers in bold show only when it is read as an interview; policy prose stays as it was read.
+        talk: Reading = reader.read(path, "practice")
+        reading = talk if looks_like_transcript(talk.blocks) else reading
+    return document_of(reading, side)
+
+
+def document_of(reading: Reading, side: str | None) -> Reading:
+    """A reading with its turns where it is an interview (`side` practice, or none and it looks like one)."""
+    if side == "practice" or (side is None and looks_like_transcript(reading.blocks)):
         reading = with_turns(reading)
     return replace(reading, blocks=tuple(map(_labelled, reading.blocks)))
 
@@ -81,124 +85,10 @@ def _labelled(block: Block) -> Block:
     return replace(block, kind="note", speaker=None, turn=None) if is_label else block
 
 
-def _ids(files: Sequence[Path]) -> list[str]:
-    names: list[str] = []
-    for path in files:
-        choices = (path.stem, path.name, *(f"{path.name}-{number}" for number in range(2, len(files) + 2)))
-        names.append(next(name for name in choices if name not in names))
-    return names
-
-
-def _ingest(
-    documents: Sequence[dict[str, Any]], jobs: Sequence[Job], names: Sequence[str], settings: StudySettings
-) -> Ingested:
-    answers = _read_all(jobs, settings)
-    readings = [
-        ({**document, "side": document["side"] or _side(got)}, got)
-        for document, got in zip(documents, answers, strict=True)
-        if isinstance(got, Reading)
-    ]
-    failures = {name: got for name, got in zip(names, answers, strict=True) if isinstance(got, StudyError)}
-    if failures and settings.on_bad_document == "stop":
-        name, error = next(iter(failures.items()))
-        raise StudyError(name, error.reason, error.cure)
-    rejected = [{"path": name, "reason": got.reason, "action": got.cure} for name, got in failures.items()]
-    return assemble(readings, rejected)
-
-
-def _side(reading: Reading) -> str:
-    """The side of a document that no manifest places: one in turns is an interview."""
-    return "practice" if any(block.kind == "turn" for block in reading.blocks) else "policy"
-
-
-def _read_all(jobs: Sequence[Job], settings: StudySettings) -> list[Reading | StudyError]:
-    """Each job's reading or error, in order. Large files start first, so that none is left alone at the end."""
-    crew = Crew(settings)
-    order = sorted(range(len(jobs)), key=lambda number: -_size(jobs[number][0]))
+def _answer(task: Task, work: Callable[[Task], Any]) -> Any:
+    path = task.path
     try:
-        with ThreadPoolExecutor(settings.workers) as pool:
-            answers = dict(zip(order, pool.map(lambda number: crew.read(jobs[number]), order), strict=True))
-    finally:
-        crew.close()
-    return [answers[number] for number in range(len(jobs))]
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-class Crew:
-    """Worker processes, one for each thread that asks; each is started when first needed and replaced when killed."""
-
-    def __init__(self, settings: StudySettings) -> None:
-        self._settings = settings
-        self._local = threading.local()
-        self._all: list[Worker] = []
-
-    def read(self, job: Job) -> Reading | StudyError:
-        """The document's reading, or the error that says why there is none. Never hangs beyond the time limit."""
-        worker: Worker | None = getattr(self._local, "worker", None)
-        if worker is None or not worker.alive:
-            worker = self._local.worker = Worker(self._settings.megabytes_per_document)
-            self._all.append(worker)
-        return worker.read(job, self._settings.seconds_per_document)
-
-    def close(self) -> None:
-        for worker in self._all:
-            worker.kill()
-
-
-class Worker:
-    """A child process that reads one document at a time."""
-
-    def __init__(self, megabytes: int) -> None:
-        self._ours, theirs = Pipe()
-        root = str(Path(__file__).resolve().parents[2])
-        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline.ingest.worker", str(theirs.fileno()), str(megabytes)],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"},
-        )
-        theirs.close()
-        self._megabytes = megabytes
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def read(self, job: Job, seconds: int) -> Reading | StudyError:
-        path = job[0]
-        try:
-            self._ours.send(job)
-            if self._ours.poll(seconds):
-                answer: Reading | StudyError = self._ours.recv()
-                return answer
-            self.kill()
-            return StudyError(
-                path.name, f"took more than {seconds} s to read", "split it or raise seconds_per_document"
-            )
-        except (EOFError, OSError):
-            self.kill()
-            reason = f"made its reader end abruptly, or grow beyond {self._megabytes} MB"
-            return StudyError(path.name, reason, "export it again, or raise megabytes_per_document")
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._ours.close()
-
-
-def _answer(job: Job, read: Callable[[Path, str | None], Reading]) -> Reading | StudyError:
-    path, side = job
-    try:
-        return read(path, side)
+        return work(task)
     except StudyError as error:
         return error
     except MemoryError:
@@ -226,12 +116,13 @@ def _serve(connection: Connection, megabytes: int) -> None:
     limit = _occupied() + (megabytes << 20)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    asking(lambda seconds: connection.send(More(seconds)))
     while True:
         try:
-            job = connection.recv()
+            task = connection.recv()
         except EOFError:
             return
-        answer = _answer(job, read_document)
+        answer = _answer(task, perform)
         connection.send(answer)
         if isinstance(answer, StudyError) and "memory" in answer.reason:
             return  # what the document took may not be given back

@@ -22,7 +22,8 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 from pipeline.ingest import assemble
-from pipeline.ingest.pdf import _open, _page, _parted, read
+from pipeline.ingest.pdf import parted, read
+from pipeline.ingest.pdf_pages import read_pages
 from pipeline.segment import segment_blocks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,9 +36,7 @@ FRAMES = {
 
 def texts_of(path: Path) -> None:
     """Page texts in reading order, furniture set aside: the counterpart of pdfplumber's page texts."""
-    document = _open(path)
-    _parted([_page(document, number) for number in range(len(document))])
-    document.close()
+    parted(read_pages(path))
 
 
 def segments_of(path: Path) -> None:
