@@ -77,6 +77,13 @@ def _add_files(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) -
     ingest.add_argument("--until", choices=("pages", "segments"), default="segments")
     ingest.add_argument("--on-bad-document", choices=("reject", "stop"), default="reject")
     ingest.set_defaults(command=commands.ingest)
+    manifest = commanded.add_parser(
+        "manifest",
+        help="write a first manifest.csv for a folder of documents",
+        epilog="example: uip manifest my-study (with the files in my-study/documents)",
+    )
+    manifest.add_argument("corpus", type=Path, metavar="FOLDER")
+    manifest.set_defaults(command=commands.manifest)
     for name, command, text in (
         ("code", commands.code, "code any segments (columns segment_id,text, optionally side, language)"),
         ("claims", commands.claims, "extract claims from any segments"),
@@ -111,8 +118,12 @@ def _add_coders(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_exchange(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    fetch = commanded.add_parser("fetch", help="download the official documents named in the manifest")
-    fetch.add_argument("--corpus", type=Path, default=_corpus())
+    fetch = commanded.add_parser(
+        "fetch",
+        help="download the official documents named in the manifest",
+        epilog="example: uip fetch --corpus corpus/official",
+    )
+    fetch.add_argument("--corpus", type=Path, default=_corpus(), help="folder with the manifest")
     fetch.set_defaults(command=commands.fetch)
     qda = commanded.add_parser("qda", help="REFI-QDA project and codebook", epilog="example: uip qda import x.qdpx")
     which = qda.add_subparsers(required=True, metavar="export|import")

@@ -13,7 +13,7 @@ from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import StudyError
 from pipeline.settings import StudySettings
 from pipeline.store import read_text_columns, write_csv
-from pipeline.tables import AGREEMENT, CLAIMS, CODINGS, DOCUMENTS, PAGES, REJECTED, SEGMENTS, TEXTS
+from pipeline.tables import AGREEMENT, CLAIMS, CODINGS, DOCUMENTS, MANIFEST, PAGES, REJECTED, SEGMENTS, TEXTS
 
 _OPTIONAL = ("side", "language", "document_id", "start", "lead_in", "kind", "block", "speaker", "turn", "page")
 
@@ -204,9 +204,27 @@ def fetch(given: argparse.Namespace) -> int:
     from pipeline.ingest.fetch import fetch_documents
     from pipeline.ingest.manifest import read_manifest
 
-    fetched = fetch_documents(read_manifest(given.corpus, files=False), given.corpus)
+    corpus = given.corpus
+    fetched = fetch_documents(read_manifest(corpus, files=False), corpus)
     for one in fetched:
-        print(f"{one.document_id}: {one.outcome}" + (f" ({one.reason}; {one.cure})" if one.outcome == "failed" else ""))
+        told = {"failed": f" ({one.reason}; {one.cure})", "fetched": f" ({one.bytes} bytes, sha256 {one.sha256})"}
+        print(f"{one.document_id}: {one.outcome}{told.get(one.outcome, '')}")
     if not fetched:
-        print(f"{given.corpus / 'manifest.csv'} names no address: nothing to fetch")
+        more = corpus / "official"
+        also = f"; the official documents are in {more}" if (more / "manifest.csv").is_file() else ""
+        print(f"{corpus / 'manifest.csv'} names no address: nothing to fetch{also}")
     return 1 if any(one.outcome == "failed" for one in fetched) else 0
+
+
+def manifest(given: argparse.Namespace) -> int:
+    """A first manifest for a folder of documents, to be corrected by its owner."""
+    from pipeline.ingest.draft import draft_manifest
+
+    frame, unread = draft_manifest(given.corpus, StudySettings())
+    for name, reason, cure in unread:
+        print(f"uip: {name}: {reason}; {cure}", file=sys.stderr)
+    write_csv(MANIFEST, frame, given.corpus / "manifest.csv")
+    sides = frame["side"].value_counts(sort=True).rows()
+    print(f"{', '.join(f'{count} {side}' for side, count in sides)}: {given.corpus / 'manifest.csv'}; correct what was "
+          "guessed (side, language) and fill in program, years, university, role and participant")  # fmt: skip
+    return 0

@@ -73,6 +73,7 @@ MANIFEST = Table(
         _s("source_url", "where the file was published"),
         _s("licence", "licence or label of use"),
         _s("retrieved", "date of retrieval"),
+        _i("bytes", "size of the file: a download never takes more"),
     ),
 )
 
@@ -81,7 +82,7 @@ DOCUMENTS = Table(
     "Documents that were read.",
     ("document_id",),
     (
-        *[column for column in MANIFEST.columns if column.name not in ("path", "retrieved")],
+        *[column for column in MANIFEST.columns if column.name not in ("path", "retrieved", "bytes")],
         _s("format", "file format as detected"),
         _i("pages", "pages, empty for formats without pages"),
         _i("words", "words of body text"),

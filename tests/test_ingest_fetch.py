@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from pipeline.ingest.fetch import Fetched, Manners, fetch_documents
+from pipeline.ingest.manifest import read_manifest
 from pipeline.tables import MANIFEST
 
 BODY = bytes(range(256)) * 400
@@ -167,3 +168,30 @@ def test_the_proxy_of_the_environment_is_used(address: str, tmp_path: Path, monk
     (result,), _ = fetch(manifest("http://strategy.invalid/whole"), tmp_path)
     assert result.outcome == "fetched"
     assert Server.seen[0][0] == "http://strategy.invalid/whole"
+
+
+def test_not_a_byte_more_than_the_declared_size_is_taken(address: str, tmp_path: Path) -> None:
+    frame = manifest(address + "/whole").with_columns(bytes=pl.lit(len(BODY) - 1))
+    (result,), _ = fetch(frame, tmp_path)
+    assert f"larger than {len(BODY) - 1}" in result.reason
+    (result,), _ = fetch(frame.with_columns(bytes=pl.lit(len(BODY))), tmp_path)
+    assert result.outcome == "fetched"
+
+
+def test_a_page_that_says_sorry_is_no_document_even_where_no_hash_is_declared(address: str, tmp_path: Path) -> None:
+    (result,), _ = fetch(manifest(address + "/wrong", declared=None), tmp_path)
+    assert result.outcome == "failed"
+    assert list((tmp_path / "documents").iterdir()) == []
+
+
+def test_what_arrived_without_a_declared_hash_is_told_with_its_hash_and_size(address: str, tmp_path: Path) -> None:
+    frame = manifest(address + "/whole", declared=None).with_columns(path=pl.lit("documents/d0.txt"))
+    (result,), _ = fetch(frame, tmp_path)
+    assert (result.sha256, result.bytes) == (hashlib.sha256(BODY).hexdigest(), len(BODY))
+
+
+def test_the_official_manifest_names_only_addresses_of_official_pages(root: Path) -> None:
+    rows = read_manifest(root / "corpus" / "official", files=False)
+    assert rows.height >= 4
+    assert rows["source_url"].str.contains(r"^https://adilet\.zan\.kz/(rus|kaz|eng)/docs/[A-Z]\d+_?$").all()
+    assert (rows["side"] == "policy").all()

@@ -45,6 +45,11 @@ def detect(path: Path) -> str:
     return _text_format(path, head)
 
 
+def named_format(path: Path) -> str | None:
+    """The format that a file's name claims; None where its suffix is not known."""
+    return _SUFFIXES.get(path.suffix.lower())
+
+
 def _head(path: Path) -> bytes:
     if path.is_dir():
         raise StudyError(path.name, "is a folder, not a document", "name the files in it")
@@ -86,7 +91,7 @@ def _package(path: Path) -> str:
 
 def _text_format(path: Path, head: bytes) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower()
-    by_name = _SUFFIXES.get(path.suffix.lower())
+    by_name = named_format(path)
     if start.startswith(b"webvtt"):
         return "vtt"
     if re.match(rb"\d+\s*\r?\n\d{2}:\d{2}:\d{2},\d{3} -->", start):

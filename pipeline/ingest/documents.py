@@ -37,12 +37,14 @@ def ingest_files(paths: Sequence[Path | str], settings: StudySettings) -> Ingest
     """Any files as documents; the id is the file's stem (with its suffix, then a number, where stems repeat)."""
     files = [Path(path) for path in paths]
     documents = [
-        {"document_id": name, "side": None, "title": path.name} for name, path in zip(_ids(files), files, strict=True)
+        {"document_id": name, "side": None, "title": path.name}
+        for name, path in zip(document_ids(files), files, strict=True)
     ]
     return _ingest(documents, [(path, None) for path in files], [str(path) for path in files], settings)
 
 
-def _ids(files: Sequence[Path]) -> list[str]:
+def document_ids(files: Sequence[Path]) -> list[str]:
+    """An id for each file: its stem, with its suffix and then a number where stems repeat."""
     names: list[str] = []
     for path in files:
         choices = (path.stem, path.name, *(f"{path.name}-{number}" for number in range(2, len(files) + 2)))

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
+from pipeline.errors import StudyError
+from pipeline.ingest.detect import detect, named_format
 from pipeline.ingest.manifest import inside, sha256
 
 _CHUNK = 1 << 16
@@ -33,13 +35,18 @@ class Manners(NamedTuple):
 
 
 class Fetched(NamedTuple):
-    """What became of one document: `outcome` is kept, fetched or failed; `reason` and `cure` are set when it failed."""
+    """What became of one document: `outcome` is kept, fetched or failed; `reason` and `cure` are set when it failed.
+
+    `sha256` and `bytes` are what arrived, to be declared where the manifest does not.
+    """
 
     document_id: str
     path: str
     outcome: str
     reason: str = ""
     cure: str = ""
+    sha256: str = ""
+    bytes: int = 0
 
 
 class _GivenUpError(Exception):
@@ -57,7 +64,8 @@ def fetch_documents(
     """Fetch every row of a MANIFEST frame that has a `source_url`; files already there with the right hash are kept.
 
     A download goes to `NAME.part`, is resumed from there, and takes its name only when its hash is the declared one
-    (when none is declared: when it arrived whole). Proxies come from the environment. Nothing raises for a document
+    (when none is declared: when it arrived whole and is in the format that its name says). Not a byte more than the
+    declared size is taken. Proxies come from the environment. Nothing raises for a document
     that fails: its row says why. Raises StudyError for a path that leads out of the corpus.
     """
     manners = manners or Manners()
@@ -78,12 +86,13 @@ def fetch_documents(
 def _fetch(row: dict[str, Any], target: Path, manners: Manners, sleep: Callable[[float], None]) -> Fetched:
     part = target.with_name(target.name + ".part")
     target.parent.mkdir(parents=True, exist_ok=True)
+    manners = manners._replace(most_bytes=row["bytes"] or manners.most_bytes)
     try:
         _with_retries(row["source_url"], part, manners, sleep)
-        _accept(part, target, row["sha256"])
+        found = _accept(part, target, row["sha256"])
     except _GivenUpError as problem:
         return Fetched(row["document_id"], row["path"], "failed", problem.reason, problem.cure)
-    return Fetched(row["document_id"], row["path"], "fetched")
+    return Fetched(row["document_id"], row["path"], "fetched", sha256=found, bytes=target.stat().st_size)
 
 
 def _with_retries(url: str, part: Path, manners: Manners, sleep: Callable[[float], None]) -> None:
@@ -135,10 +144,26 @@ def _copy(response: Any, handle: Any, have: int, most: int) -> None:
         handle.write(chunk)
 
 
-def _accept(part: Path, target: Path, declared: str | None) -> None:
+def _accept(part: Path, target: Path, declared: str | None) -> str:
+    """Gives the file its name when it is the right one; its hash."""
     found = sha256(part)
     if declared and found != declared.lower():
         part.unlink()
         reason = f"what the server sends is another file: its hash is {found}"
         raise _GivenUpError(reason, "see whether the document was changed, and put the new hash if it is the one meant")
     os.replace(part, target)
+    problem = "" if declared else _not_as_named(target)
+    if problem:
+        target.unlink()
+        raise _GivenUpError(f"what the server sends {problem}", "look the address up anew")
+    return found
+
+
+def _not_as_named(target: Path) -> str:
+    """Without a declared hash only its format tells a document from a page that says sorry."""
+    try:
+        found = detect(target)
+    except StudyError as error:
+        return error.reason
+    named = named_format(target)
+    return f"is {found.upper()}, not {named.upper()}" if named and named != found else ""

@@ -13,7 +13,8 @@ from typing import Any
 # Three lines with one of these leave no doubt: the dictionaries are opened only for pages that lack them.
 _COMMON = frozenset("the and for that with from shall для что при или как это его және үшін мен бойынша бұл".split())
 _CERTAIN = 3
-_WORD = re.compile(r"[^\W\d_]{3,}")
+# Strings of three letters nearly all mean something somewhere.
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _INSIDE = re.compile(r"[^\W\d_](?:_|[^\w\s'’.\-\xad‐&/])+[^\W\d_]|[a-zа-я][A-ZА-Я]")
 _VOWELS = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýāēīōūąęěıаеёиоуыэюяәіөүұў")
 _KAZAKH = re.compile(r"[әғқңөұүһі]")
@@ -84,7 +85,8 @@ def _english() -> Set[str]:
     spec = importlib.util.find_spec(english_model_name())
     folders = (spec.submodule_search_locations if spec else None) or []
     (listed,) = sorted(path for folder in folders for path in Path(folder).rglob("vocab/strings.json"))[:1]
-    return {word.lower() for word in json.loads(listed.read_text(encoding="utf-8")) if word.isalpha()}
+    # Words written small only: as abbreviations many strings occur.
+    return {word for word in json.loads(listed.read_text(encoding="utf-8")) if word.isalpha() and word.islower()}
 
 
 @cache

@@ -72,7 +72,8 @@ def _checked(row: dict[str, Any], where: str, corpus: Path, files: bool) -> dict
         _check_file(row, where, corpus)
     else:
         inside(corpus, row["path"], where)
-    return {**row, **{name: _year(row.get(name), name, where) for name in ("year_from", "year_to")}}
+    years = {name: _year(row.get(name), name, where) for name in ("year_from", "year_to")}
+    return {**row, **years, "bytes": _bytes(row.get("bytes"), where)}
 
 
 def _check_file(row: dict[str, Any], where: str, corpus: Path) -> None:
@@ -95,6 +96,14 @@ def _year(value: str | None, name: str, where: str) -> int | None:
         return None
     if not (value.isascii() and value.isdigit() and len(value) == 4):
         raise StudyError(where, f"{name} is {value!r}", "give a year of four digits or leave it empty")
+    return int(value)
+
+
+def _bytes(value: str | None, where: str) -> int | None:
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise StudyError(where, f"bytes is {value!r}", "give the size as a whole number or leave it empty")
     return int(value)
 
 
