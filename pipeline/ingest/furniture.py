@@ -22,6 +22,7 @@ NEAR = 2
 MANY = 7
 """Pages from which a running line must stand on three of them, not two."""
 FEWEST_IN_MARGIN = 8
+_TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
 _LONE = re.compile(
     r"^\W*(?:(?:page|p\.|seite|стр\.?|страница|бет)\s*)?(\d{1,4}|[ivxl]{1,7})(?:\s*(?:/|of|из|-)\s*\d{1,4})?\W*$", re.I
 )
@@ -70,7 +71,7 @@ class _Stands:
             near = [other for other in range(page - NEAR, page + NEAR + 1) if other != page]
             twins = [twin for other in near for twin in self.numbers.get((other, counted + other - page), ())]
             return any(_level(twin, line) for twin in twins)
-        if sum(character.isalpha() for character in words) < 2:
+        if not _TWO_LETTERS.search(words):
             return False
         alike = [(other, twin) for other, twin in self.words[words] if _level(twin, line)]
         if not any(0 < abs(other - page) <= NEAR and _same_side(line, twin, other - page) for other, twin in alike):

@@ -25,6 +25,7 @@ _CLEAN |= {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "▪", 0xF0FC: "•"}  # bullet
 _CLEAN |= {code: None for code in range(1, 32) if code not in (9, 10, 12, 13)} | {9: " ", 12: " "}
 _BOLD = re.compile(rb"bold|black|heavy|demi", re.I)
 _BOLD_WEIGHT = 600
+_MARK = 3  # letters of a raised mark of a note at most
 Rectangle = tuple[float, float, float, float]
 
 
@@ -103,9 +104,12 @@ def page_lines(textpage: pdfium.PdfTextPage, view: View) -> list[Line]:
     lines = [line for line in _Reader(textpage, view).lines() if _visible(line, view)]
     found: list[Line] = []
     for line in lines:
-        if found and _marks(found[-1], line):
+        # Most lines are no marks: one look at their length spares two questions.
+        if not found or (len(line.text) > _MARK and len(found[-1].text) > _MARK):
+            found.append(line)
+        elif _marks(found[-1], line):
             found[-1] = _beside(found[-1], line, line)
-        elif found and _marks(line, found[-1]):
+        elif _marks(line, found[-1]):
             found[-1] = _beside(found[-1], line, found[-1])
         else:
             found.append(line)
@@ -114,12 +118,13 @@ def page_lines(textpage: pdfium.PdfTextPage, view: View) -> list[Line]:
 
 def clean(text: str) -> str:
     """Text with ligatures spelled out, odd spaces made plain and control characters dropped."""
-    return " ".join(text.translate(_CLEAN).split())
+    plain = text.isascii() and text.isprintable()
+    return " ".join((text if plain else text.translate(_CLEAN)).split())
 
 
 def _marks(small: Line, line: Line) -> bool:
     """Is the first a raised number of a note at either end of the second?"""
-    if len(small.text) > 3:
+    if len(small.text) > _MARK:
         return False
     shared = min(small.bottom, line.bottom) - max(small.top, line.top)
     apart = max(line.x0 - small.x1, small.x0 - line.x1)
@@ -151,6 +156,7 @@ class _Reader:
         self.name = ctypes.create_string_buffer(128)
         self.flags = ctypes.c_int()
         self.matrix = raw.FS_MATRIX()
+        self.bold_names: dict[bytes, bool] = {}
 
     def lines(self) -> list[Line]:
         found: list[Line] = []
@@ -192,12 +198,15 @@ class _Reader:
         return float(size * math.hypot(self.matrix.c, self.matrix.d))
 
     def _bold(self, place: int) -> bool:
-        while self.text[place].isspace() and place > 0:
+        while place > 0 and self.text[place].isspace():
             place -= 1
         if raw.FPDFText_GetFontWeight(self.page, place) >= _BOLD_WEIGHT:
             return True
         length = raw.FPDFText_GetFontInfo(self.page, place, self.name, len(self.name), ctypes.byref(self.flags))
-        return 0 < length <= len(self.name) and bool(_BOLD.search(self.name.value))
+        name = self.name.value if 0 < length <= len(self.name) else b""
+        if name not in self.bold_names:
+            self.bold_names[name] = bool(_BOLD.search(name))
+        return self.bold_names[name]
 
     def _rects(self, start: int, count: int) -> list[Rectangle]:
         rects = []
