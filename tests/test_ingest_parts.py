@@ -44,6 +44,18 @@ def test_a_long_file_read_in_parts_is_the_same_as_read_whole(tmp_path: Path, mon
     assert cut.furniture.height == 180
 
 
+def test_tables_and_scans_read_in_parts_are_the_same_as_read_whole(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = root / "corpus" / "documents" / "SPIID-2.pdf"
+    monkeypatch.setattr(documents, "_MAY_BE_LONG", 1)
+    monkeypatch.setattr(documents, "_HEAVY", 1)
+    monkeypatch.setattr(documents, "PAGES_PER_SCAN", 1)
+    cut = ingest_files([path], StudySettings(workers=2))
+    whole = ingest_files([path], StudySettings(workers=1))
+    assert cut.table_rows.height > 0
+    for name, table in cut._asdict().items():
+        assert table.equals(getattr(whole, name)), name
+
+
 def test_a_part_that_takes_too_long_ends_the_whole_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = report(tmp_path / "long.pdf", 1200)
     monkeypatch.setattr(documents, "_MAY_BE_LONG", 1)

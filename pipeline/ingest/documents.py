@@ -23,6 +23,9 @@ _MAY_BE_LONG = 200_000
 """Bytes from which a file is asked for its number of pages."""
 PAGES_PER_PART = 40
 """A PDF with more pages is read in parts of about so many; fewer would not repay opening it again."""
+PAGES_PER_SCAN = 4
+"""The same where pages are heavy as pictures are: they may have to be recognised, which takes seconds each."""
+_HEAVY = 30_000
 _PARTS_PER_WORKER = 4
 
 
@@ -111,8 +114,10 @@ class Document:
         pages = crew.perform(Task(self.path, self.side, "count"), self._patience)
         if isinstance(pages, StudyError):
             self.tasks, self._got = [], {0: pages}
-        elif pages > PAGES_PER_PART:
-            size = max(PAGES_PER_PART, -(-pages // (self._workers * _PARTS_PER_WORKER)))
+            return
+        least = PAGES_PER_SCAN if self.bytes > _HEAVY * pages else PAGES_PER_PART
+        if pages > least:
+            size = max(least, -(-pages // (self._workers * _PARTS_PER_WORKER)))
             cuts = [range(first, min(first + size, pages)) for first in range(0, pages, size)]
             self.tasks = [Task(self.path, self.side, "pages", numbers) for numbers in cuts]
 
@@ -124,8 +129,8 @@ class Document:
     def finish(self, crew: Crew) -> None:
         """The parts of a long file as one document."""
         if len(self.tasks) > 1 and not self._failures():
-            pages = tuple(page for part in range(len(self.tasks)) for page in self._got[part])
-            self._got = {0: crew.perform(Task(self.path, self.side, "finish", pages=pages), self._patience)}
+            packed = tuple(self._got[part] for part in range(len(self.tasks)))
+            self._got = {0: crew.perform(Task(self.path, self.side, "finish", packed=packed), self._patience)}
 
     @property
     def answer(self) -> Reading | StudyError:

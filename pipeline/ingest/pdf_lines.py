@@ -47,6 +47,11 @@ class Line:
     base: float = 0.0
     confidence: float | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Between processes lines travel by the ten thousand: as a call with its values they take a third of the time.
+        values = (self.text, self.x0, self.top, self.x1, self.bottom, self.size, self.bold, self.base, self.confidence)
+        return type(self), values
+
     @property
     def middle(self) -> float:
         return (self.top + self.bottom) / 2

@@ -39,6 +39,10 @@ class RuledTable(Line):
     boxes: tuple[Rectangle, ...] = ()
     edges: tuple[float, ...] = field(default=())
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        kind, values = Line.__reduce__(self)  # slots: the class is not the one that super() would know
+        return kind, (*values, self.rows, self.boxes, self.edges)
+
 
 def page_tables(
     page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, view: View, lines: Sequence[Line]

@@ -6,6 +6,7 @@ time, and it may not grow beyond its memory limit.
 
 from __future__ import annotations
 
+import pickle
 import re
 import resource
 import sys
@@ -34,19 +35,19 @@ _LABEL_WORDS = 20
 class Task(NamedTuple):
     """What a worker is asked for: a document whole, or one step of reading a long PDF in parts.
 
-    `step` is "whole"; "count" for the number of pages; "pages" for the pages at `numbers`; "finish" for the document
-    of which `pages` are all pages.
+    `step` is "whole"; "count" for the number of pages; "pages" for the pages at `numbers`, packed; "finish" for the
+    document of which `packed` are all pages. Who passes packed pages on need not unpack them.
     """
 
     path: Path
     side: str | None
     step: str = "whole"
     numbers: range = range(0)
-    pages: tuple[Any, ...] = ()
+    packed: tuple[bytes, ...] = ()
 
 
 def perform(task: Task) -> Any:
-    """The answer to a task: a Reading, a number of pages or a list of pages. Raises StudyError."""
+    """The answer to a task: a Reading, a number of pages or packed pages. Raises StudyError."""
     if task.step == "whole":
         return read_document(task.path, task.side)
     from pipeline.ingest import pdf, pdf_pages  # a reader like the others: loaded when it is needed
@@ -54,8 +55,9 @@ def perform(task: Task) -> Any:
     if task.step == "count":
         return pdf_pages.count_pages(task.path) if detect(task.path) == "pdf" else 1
     if task.step == "pages":
-        return pdf_pages.read_pages(task.path, task.numbers)
-    return document_of(pdf.reading_of(task.path, list(task.pages)), task.side)
+        return pickle.dumps(pdf_pages.read_pages(task.path, task.numbers), pickle.HIGHEST_PROTOCOL)
+    pages = [page for part in task.packed for page in pickle.loads(part)]
+    return document_of(pdf.reading_of(task.path, pages), task.side)
 
 
 def read_document(path: Path, side: str | None) -> Reading:
