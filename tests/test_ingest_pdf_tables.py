@@ -9,6 +9,7 @@ from pathlib import Path
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from pipeline.ingest.assemble import assemble
@@ -90,3 +91,40 @@ def test_text_round_a_table_stays_in_its_place(tmp_path: Path) -> None:
     reading = read(tabled(tmp_path / "a.pdf", [["A", "B"], ["one", "two"]], widths=[100, 100]))
     kinds = [block.kind for block in reading.blocks]
     assert kinds == ["caption", "table_row", "table_row", "paragraph"]
+
+
+def drawn(path: Path, pages: list[list[list[str]]]) -> Path:
+    """Pages each with one grid of three columns and rows of 40 points, drawn line by line from the head."""
+    sheet = Canvas(str(path), pagesize=A4, invariant=1)
+    for rows in pages:
+        for row, cells in enumerate(rows):
+            top = 780 - 40 * row
+            for column, text in enumerate(cells):
+                sheet.rect(60 + 150 * column, top - 40, 150, 40)
+                sheet.drawString(64 + 150 * column, top - 15, text)
+        sheet.showPage()
+    sheet.save()
+    return path
+
+
+def test_a_row_alone_at_the_head_of_a_page_is_the_rest_of_the_table_before(tmp_path: Path) -> None:
+    first = [["Indicator", "Unit", "Body"], ["Share of renewable", "per cent", "Ministry"]]
+    reading = read(drawn(tmp_path / "a.pdf", [first, [["sources in use", "", ""]]]))
+    assert [block.cells for block in reading.blocks] == [
+        ("Indicator", "Unit", "Body"),
+        ("Share of renewable sources in use", "per cent", "Ministry"),
+    ]
+
+
+def test_a_header_alone_at_the_foot_of_a_page_heads_the_rows_of_the_next(tmp_path: Path) -> None:
+    rows = [["Share of graduates", "per cent", "Ministry"], ["Joint laboratories", "units", "Universities"]]
+    reading = read(drawn(tmp_path / "a.pdf", [[["Indicator", "Unit", "Body"]], rows]))
+    (table,) = reading.tables
+    assert table.header == ("Indicator", "Unit", "Body")
+    assert len([block for block in reading.blocks if block.cells and not block.header]) == 2
+
+
+def test_a_row_of_frames_by_itself_stays_text(tmp_path: Path) -> None:
+    reading = read(drawn(tmp_path / "a.pdf", [[["Signed", "Sealed", "Delivered"]]]))
+    assert reading.tables == ()
+    assert " ".join(block.text for block in reading.blocks) == "Signed Sealed Delivered"

@@ -37,4 +37,7 @@ def test_a_document_of_libreoffice_comes_back(tmp_path: Path) -> None:
         pytest.skip("LibreOffice is not installed")
     truth = layouts()["LibreOffice, with a table"](tmp_path / "a.pdf", random.Random(SEED))
     got = score(truth, read(tmp_path / "a.pdf"))
-    assert got.characters >= 0.98
+    assert got.characters >= 0.99
+    assert got.order >= 0.99
+    assert got.cells is not None
+    assert got.cells >= 0.97

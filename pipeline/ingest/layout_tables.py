@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.ingest.hyphens import join
+from pipeline.ingest.hyphens import join, rejoined
 from pipeline.ingest.layout import reading_order, rows_of
 from pipeline.ingest.pdf_tables import Cell, RuledTable
 from pipeline.ingest.reading import Block, Box, Table, row_text
@@ -14,6 +15,7 @@ from pipeline.ingest.reading import Block, Box, Table, row_text
 _LABEL = 100
 """Characters up to which a cell may be a header."""
 _SAME_EDGE = 5.0
+_NUMBER_ALONE = re.compile(r"\d+(?:\.\d+)*[.)]?|[a-zа-я]\)")
 Cells = tuple[str, ...]
 
 
@@ -62,18 +64,28 @@ class Tables:
     def _text(self, cell: Cell | None) -> str:
         text = ""
         for line in reading_order(rows_of(cell or ())):
-            text = join(text, line.text, self.lexicon) if text else line.text
+            text = self._joined(text, line.text) if text else line.text
         return text.replace("\xad", "-")
+
+    def _joined(self, text: str, line: str) -> str:
+        """A cell's text with its next line; a word too long for the cell may be cut anywhere."""
+        before, _, last = text.rpartition(" ")
+        whole = rejoined(last, line, self.lexicon)
+        return " ".join(filter(None, (before, whole))) if whole else join(text, line, self.lexicon)
 
 
 def goes_on(row: Block, after: Block) -> bool:
-    """Is the second the rest of the first, a row cut by a page end? It begins in lower case and fills fewer cells."""
+    """Is the second the rest of the first, a row cut by a page end?
+
+    It fills fewer cells, and it begins in lower case or the page end stood right after the number of the row.
+    """
     if row.table is None or row.header or after.table != row.table or after.page == row.page:
         return False
     if len(row.cells) != len(after.cells) or all(after.cells):
         return False
     filled = [(one, other) for one, other in zip(row.cells, after.cells, strict=True) if other]
-    return all(one for one, _ in filled) and filled[0][1][:1].islower()
+    begun = filled[0][1][:1].islower() or bool(_NUMBER_ALONE.fullmatch(row.cells[0]) and after.cells[0])
+    return all(one for one, _ in filled) and begun
 
 
 def resumed(row: Block, after: Block, lexicon: Set[str]) -> Block:
@@ -92,12 +104,16 @@ def _row(cells: Cells, page: int, piece: RuledTable, n: int, table: int, *, head
     )
 
 
+def same_columns(one: RuledTable, other: RuledTable) -> bool:
+    """Do the columns of two tables begin at the same places?"""
+    return len(one.edges) == len(other.edges) and all(
+        abs(left - right) < _SAME_EDGE for left, right in zip(one.edges, other.edges, strict=True)
+    )
+
+
 def _continues(last: Started, piece: RuledTable, page: int) -> bool:
     """On the next page, in the same columns."""
-    same = len(last.piece.edges) == len(piece.edges) and all(
-        abs(one - other) < _SAME_EDGE for one, other in zip(last.piece.edges, piece.edges, strict=True)
-    )
-    return page == last.page + 1 and same
+    return page == last.page + 1 and same_columns(last.piece, piece)
 
 
 def _repeats(texts: Sequence[Cells], headers: Sequence[Cells]) -> int:

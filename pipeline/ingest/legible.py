@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import re
-from collections.abc import Iterable, Set
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable
+
+from pipeline.ingest.dictionary import is_word
 
 # Three lines with one of these leave no doubt: the dictionaries are opened only for pages that lack them.
 _COMMON = frozenset("the and for that with from shall для что при или как это его және үшін мен бойынша бұл".split())
@@ -72,25 +69,4 @@ def known_share(words: list[str]) -> float:
 
 
 def _known(word: str) -> bool:
-    if word.isascii():
-        return word in _english()
-    return bool(_KAZAKH.search(word)) or bool(_russian().word_is_known(word))
-
-
-@cache
-def _english() -> Set[str]:
-    # The parser's own list of the words it has seen; importing the parser itself would cost a second.
-    from pipeline.english import english_model_name
-
-    spec = importlib.util.find_spec(english_model_name())
-    folders = (spec.submodule_search_locations if spec else None) or []
-    (listed,) = sorted(path for folder in folders for path in Path(folder).rglob("vocab/strings.json"))[:1]
-    # Words written small only: as abbreviations many strings occur.
-    return {word for word in json.loads(listed.read_text(encoding="utf-8")) if word.isalpha() and word.islower()}
-
-
-@cache
-def _russian() -> Any:
-    from pymorphy3 import MorphAnalyzer  # loads its dictionary: only where a Cyrillic page is in doubt
-
-    return MorphAnalyzer()
+    return is_word(word) or (not word.isascii() and bool(_KAZAKH.search(word)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.errors import StudyError
@@ -9,8 +10,10 @@ from pipeline.ingest.furniture import furniture
 from pipeline.ingest.hyphens import words_of
 from pipeline.ingest.layout import gutters, reading_order, rows_of
 from pipeline.ingest.layout_blocks import Placed, blocks_of
+from pipeline.ingest.layout_tables import same_columns
 from pipeline.ingest.pdf_lines import Line
 from pipeline.ingest.pdf_pages import AGAIN, DAMAGED, Page, read_pages
+from pipeline.ingest.pdf_tables import RuledTable
 from pipeline.ingest.reading import Furniture, Gap, Reading
 
 
@@ -27,11 +30,38 @@ def reading_of(path: Path, pages: list[Page]) -> Reading:
     """The pages of a file, read together or in parts, as one document; the path is only named in errors."""
     if not any(page.lines or page.tables for page in pages):
         raise _textless(path, pages)
+    pages = _settled(pages)
     kept, aside = parted(pages)
     lexicon = words_of([line.text for page in pages for line in page.lines])
     blocks, tables = blocks_of(kept, lexicon)
     aside += [Furniture(page, 10_000 + n, text) for n, (page, text) in enumerate(tables.repeated)]
     return Reading("pdf", tuple(blocks), len(pages), tuple(aside), tuple(tables.found), gaps=_gaps(pages))
+
+
+def _settled(pages: list[Page]) -> list[Page]:
+    """Pages on which a single ruled row is a table where the page before or after has the rest, and text elsewhere."""
+    if not any(table.loose for page in pages for table in page.tables):
+        return pages
+    settled = []
+    for number, page in enumerate(pages):
+        before = _outer(pages[number - 1 : number], max)
+        after = _outer(pages[number + 1 : number + 2], min)
+        first, last = _outer([page], min), _outer([page], max)
+        tables = [
+            table
+            for table in page.tables
+            if not table.loose
+            or (table is first and before is not None and same_columns(before, table))
+            or (table is last and after is not None and same_columns(table, after))
+        ]
+        inside = [line for table in tables for line in table.loose]
+        settled.append(page._replace(tables=tables, lines=[line for line in page.lines if line not in inside]))
+    return settled
+
+
+def _outer(pages: list[Page], which: Callable[..., RuledTable]) -> RuledTable | None:
+    tables = [table for page in pages for table in page.tables]
+    return which(tables, key=lambda table: table.top) if tables else None
 
 
 def _textless(path: Path, pages: list[Page]) -> StudyError:

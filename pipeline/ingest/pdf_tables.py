@@ -25,6 +25,7 @@ SHORT = 6.0
 MOST_PATHS = 4000
 """Paths above which a page is a drawing or a map, not a ruled table."""
 _TOLERANCE = 3.0
+_COLUMNS_OF_A_SINGLE_ROW = 3
 Cell = tuple[Line, ...]
 
 
@@ -33,24 +34,26 @@ class RuledTable(Line):
     """A table as it stands among the lines of a page: rows of cells, each with its runs of text.
 
     A cell that spans columns stands in the first of them; the others are None. `edges` are the left ends of columns.
+    `loose` are the lines of a single ruled row, which is a table only together with one on the next or last page.
     """
 
     rows: tuple[tuple[Cell | None, ...], ...] = ()
     boxes: tuple[Rectangle, ...] = ()
     edges: tuple[float, ...] = field(default=())
+    loose: tuple[Line, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         kind, values = Line.__reduce__(self)  # slots: the class is not the one that super() would know
-        return kind, (*values, self.rows, self.boxes, self.edges)
+        return kind, (*values, self.rows, self.boxes, self.edges, self.loose)
 
 
 def page_tables(
     page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, view: View, lines: Sequence[Line]
 ) -> tuple[list[RuledTable], list[Line]]:
-    """The ruled tables of a page, and the lines that stand in none of them."""
+    """The ruled tables of a page, and the lines that stand in none of them; those of `loose` tables are among both."""
     edges = list(_edges(page, view))
     upright = sum(edge["orientation"] == "v" for edge in edges)
-    if upright < 3 or len(edges) - upright < 3:
+    if upright < 3 or len(edges) - upright < 2:
         return [], list(lines)
     tables: list[RuledTable] = []
     left = list(lines)
@@ -59,20 +62,17 @@ def page_tables(
         made = _table(cells, inside, textpage, view)
         if made is not None:
             tables.append(made)
+        if made is not None and not made.loose:
             left = [line for line in left if line not in inside]
     return tables, left
 
 
 def _grids(edges: list[dict[str, Any]]) -> list[list[Rectangle]]:
-    """Groups of touching cells, at least two by two."""
+    """Groups of touching cells, at least two columns wide."""
     merged = plumber.merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
     long = [edge for edge in merged if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) >= SHORT]
     cells = plumber.intersections_to_cells(plumber.edges_to_intersections(long, _TOLERANCE, _TOLERANCE))
-    return [
-        group
-        for group in plumber.cells_to_tables(cells)
-        if len({cell[0] for cell in group}) >= 2 and len({cell[1] for cell in group}) >= 2
-    ]
+    return [group for group in plumber.cells_to_tables(cells) if len({cell[0] for cell in group}) >= 2]
 
 
 def _edges(page: pdfium.PdfPage, view: View) -> Iterator[dict[str, Any]]:
@@ -169,12 +169,15 @@ def _table(
         (cell[1], cell[0]): tuple(piece for piece in pieces if _holds(cell, piece)) for cell in cells
     }
     kept = sum(len(piece.text.replace(" ", "")) for cell in grid.values() for piece in cell)
-    if sum(map(bool, grid.values())) < 3 or kept != sum(len(line.text.replace(" ", "")) for line in lines):
+    single = len(tops) == 1 and len(lefts) >= _COLUMNS_OF_A_SINGLE_ROW and kept > 0
+    if not (single or sum(map(bool, grid.values())) >= 3):
+        return None
+    if kept != sum(len(line.text.replace(" ", "")) for line in lines):
         return None
     rows = [tuple(grid.get((top, left)) for left in lefts) for top in tops]
     full = [number for number, row in enumerate(rows) if any(row)]
-    columns = [number for number in range(len(lefts)) if any(row[number] for row in rows)]
-    if len(full) < 2 or len(columns) < 2:
+    columns = [number for number in range(len(lefts)) if single or any(row[number] for row in rows)]
+    if not single and (len(full) < 2 or len(columns) < 2):
         return None
     x1, bottom = max(cell[2] for cell in cells), max(cell[3] for cell in cells)
     ends = [*tops[1:], bottom]
@@ -183,6 +186,7 @@ def _table(
         rows=tuple(tuple(rows[number][column] for column in columns) for number in full),
         boxes=tuple((lefts[0], tops[number], x1, ends[number]) for number in full),
         edges=tuple(lefts[number] for number in columns),
+        loose=tuple(lines) if single else (),
     )  # fmt: skip
 
 
