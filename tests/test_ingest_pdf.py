@@ -215,3 +215,20 @@ def test_a_page_without_text_among_others_is_named_in_rejected(tmp_path: Path) -
     assert row["path"] == "a.pdf, page 2"
     assert "no text layer" in row["reason"]
     assert ingested.documents["pages"].to_list() == [3]
+
+
+def test_a_drop_cap_goes_back_to_its_word(tmp_path: Path) -> None:
+    lines = [
+        "he programme of the region opens joint laboratories with plants",
+        "and asks each employer to take part in examinations every year,",
+        "while teachers keep their pay when they spend a term at a firm,",
+        "and students of the third course go to practice in the summer.",
+    ]
+    sheet = Canvas(str(tmp_path / "a.pdf"), pagesize=(595, 842), invariant=True)
+    sheet.setFont("Times-Roman", 36)
+    sheet.drawString(60, 705, "T")
+    sheet.setFont("Times-Roman", 12)
+    for row, line in enumerate(lines):
+        sheet.drawString(88 if row < 3 else 60, 728 - 15 * row, line)
+    sheet.save()
+    assert [block.text for block in read(tmp_path / "a.pdf").blocks] == ["T" + " ".join(lines)]

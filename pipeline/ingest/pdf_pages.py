@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from pipeline.errors import StudyError
+from pipeline.ingest.initials import with_initials
 from pipeline.ingest.legible import is_nonsense
 from pipeline.ingest.ocr import LANGUAGES, RecognitionError, installed_languages, recognise
 from pipeline.ingest.pdf_lines import Line, page_lines, view_of
@@ -106,7 +107,7 @@ def _page(document: pdfium.PdfDocument, number: int) -> Page:
     view = view_of(page)
     textpage = page.get_textpage()
     try:
-        lines = page_lines(textpage, view)
+        lines = with_initials(page_lines(textpage, view))
         lack = _lack(page, lines)
         if lack:
             return _recognised(page, view.height, lack)
