@@ -58,7 +58,9 @@ def test_no_passage_set_aside_is_a_training_passage(root: Path, language: str) -
     corpus, name = root / "corpus", LANGUAGES[language]
     training = {row["text"] for row in passages(corpus / "training" / f"{name}.jsonl")}
     aside = {row["text"] for row in passages(corpus / "languages-gold" / f"{name}-test.jsonl")}
-    assert aside and training and not aside & training
+    assert aside
+    assert training
+    assert not aside & training
     assert all(row["language"] == language for row in passages(corpus / "training" / f"{name}.jsonl"))
 
 
