@@ -99,7 +99,8 @@ _NOT_A_TARGET = re.compile(
 )
 _PERIOD_NOUN = re.compile(
     r"^(?:years?|months?|weeks?|days?|hours?|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December|лет|года?|месяц\w*|дн\w+|жыл\w*|ай\w*|century|times a)\b",
+    r"|November|December|лет|года?|году|годах|месяц\w*|дн\w+|день|дней|недел\w+|час\w*|раза?\b|веке?|января|февраля|марта|апреля|мая"
+    r"|июня|июля|августа|сентября|октября|ноября|декабря|жыл\w*|ай(?:да|дан|лық)?|күн\w*|апта\w*|сағат\w*|century|times a)\b",
     re.IGNORECASE,
 )
 _PRONOUN_NOUNS = re.compile(
@@ -235,8 +236,18 @@ def _counted(match: re.Match[str]) -> tuple[str | None, int]:
 
 def _noun_phrase(words: list[str]) -> list[str]:
     """Words up to the first plural: the counted noun with what stands before it ("joint research projects")."""
+    if re.match(r"[\u0400-\u04ff]", words[0]):
+        return _cyrillic_phrase(words)
     for position, word in enumerate(words):
         if re.search(r"(?:[^su]s|people|staff|personnel|children|alumni|[аяыиеов]|ей|лар|лер|дар|дер|тар|тер)$", word):
+            return words[: position + 1]
+    return []
+
+
+def _cyrillic_phrase(words: list[str]) -> list[str]:
+    """Adjectives and the noun they stand before: Russian counts in the genitive, Kazakh in the bare singular."""
+    for position, word in enumerate(words):
+        if not re.search(r"(?:[ыи]х|ые|ие|[ои]го|ную|[тлд][ыі]қ|[тлд]ік|[ғг][ыі])$", word.lower()):
             return words[: position + 1]
     return []
 

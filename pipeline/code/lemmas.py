@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any
+
+from pipeline.russian import lemma_of
 
 _WORD = re.compile(r"\w+")
 _CLAUSE = re.compile(r"[;:.!?…—]|,\s+(?:что|чтобы|который|которая|которые|которое|поэтому|однако|но|а)\b")
@@ -30,17 +30,5 @@ def read_words(text: str, language: str) -> list[tuple[list[str], list[str]]]:
     for part in _CLAUSE.split(text):
         words = [word.lower().replace("ё", "е") for word in _WORD.findall(part)]
         if words:
-            clauses.append(([_russian(word) for word in words] if language == "ru" else words, words))
+            clauses.append(([lemma_of(word) for word in words] if language == "ru" else words, words))
     return clauses
-
-
-@lru_cache(maxsize=1)
-def _analyzer() -> Any:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer(lang="ru")
-
-
-@lru_cache(maxsize=100_000)
-def _russian(word: str) -> str:
-    return str(_analyzer().parse(word)[0].normal_form).replace("ё", "е")
