@@ -20,9 +20,9 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 _MODALITIES = (
-    ("obligation", _any(r"тиіс\w*", r"қажет(?! ететін)\w{0,4}", r"керек\w{0,3}", r"міндетт?і", r"міндетте\w+", r"тапсыр(?:амын|ылсын)", r"\w+(?:сын|сін)", r"талап етіледі")),
+    ("obligation", _any(r"тиіс\w*", r"\w+(?:у|уы|уі|уге|уға|уды|уді|уымыз|уіміз) (?:қажет|керек|шарт|лазым)\w{0,3}", r"міндетт?і", r"міндетте\w+", r"тапсыр(?:амын|ылсын)", r"\w+(?:сын|сін)(?=\s*(?:[.;!]|$))", r"талап етіледі")),
     ("recommendation", _any(r"ұсыныл\w+", r"ұсынамы[зн]", r"жөн", r"абзал", r"орынды", r"дұрыс болар еді")),
-    ("aspiration", _any(r"жоспарл\w+", r"жоспарда\w*", r"көзде\w+", r"мақсат\w*", r"ниетт\w*", r"үміттен\w+", r"болжан\w+", r"\w+(?:ғы|гі|қы|кі)(?:мыз|міз) келеді", r"\w+(?:мақ|мек|бақ|бек|пақ|пек)(?:шы|ші|шымыз|шіміз)?", r"армандай\w+", r"ойымызда бар")),
+    ("aspiration", _any(r"жоспарл\w+", r"жоспарда\w*", r"көзде\w+", r"мақсат(?:ы|ымыз)?(?= ?[–—-])", r"мақсат (?:қой|етіп|тұт)\w*", r"мақсатында", r"ниетт\w*", r"үміттен\w+", r"болжан\w+", r"\w+(?:ғы|гі|қы|кі)(?:мыз|міз) келеді", r"(?!сабақ|тамақ|аймақ|еңбек|көмек|бөлек|ермек|құрмет)\w{2,}(?:мақ|мек|бақ|бек|пақ|пек)(?:шы|ші|шымыз|шіміз)?", r"армандай\w+", r"ойымызда бар")),
     ("commitment", _any(r"\w+(?:тын|тін) болады", r"\w+(?:латын|летін) болады", r"болады", r"қарастырыл\w+", r"уәде \w+", r"\w+(?:ыла|іле|ла|ле)(?:ды|ді)", r"\w+(?:ады|еді|йды|йді|амыз|еміз|ймыз|йміз)")),
 )  # fmt: skip
 _FUTURE = _any(
@@ -43,7 +43,7 @@ _PASSIVE = _any(
     r"беріледі",
 )
 _PAST = _any(
-    r"бұрын(?:ғы)?", r"кеңес (?:заман|дәуір|кез|үкіметі)\w*", r"кезінде (?=\w+ еді)", r"енді \w+(?:ма|ме|ба|бе|па|пе)й\w+", r"\w+(?:тын|тін)(?:быз|біз|мын|мін|еді)", r"\w+(?:тын|тін) (?:еді|болған)", r"\w+ жыл бұрын", r"тоқсаныншы|сексенінші|жетпісінші",
+    r"бұрын(?:ғы)?", r"кеңес (?:заман|дәуір|кез|үкіметі)\w*", r"кезінде (?=\w+ еді)", r"енді \w+(?:ма|ме|ба|бе|па|пе)й\w+", r"\w+(?:тын|тін)(?:быз|біз|мын|мін|еді)", r"\w+(?:тын|тін) (?:еді|болған)", r"\w+ жыл бұрын", r"(?:тоқсаныншы|сексенінші|жетпісінші) жылдар(?:ы|да)",
     r"\w+(?:ған|ген) еді", r"баяғыда", r"бұдан былай \w+м[ае]й\w+",
 )  # fmt: skip
 _LIMITED = _any(
@@ -92,18 +92,19 @@ _BELIEF = _any(
     r"\w+(?:уға|уге) болады",
 )
 _CONDITION = _any(r"егер\w*", r"\w+(?:са|се)(?:қ|к|м)?,", r"\w+(?:ар|ер|р) еді(?:к|м|ңіз)?")
-_ONGOING = _any(
-    r"қазір", r"бүгінде", r"жыл сайын", r"ай сайын", r"апта сайын", r"әр \w+", r"аптасына", r"жаз сайын", r"күн сайын"
-)
+_ONGOING = _any(r"қазір", r"бүгінде", r"жыл сайын", r"ай сайын", r"апта сайын", r"аптасына", r"жаз сайын", r"күн сайын")
 _REPORTS = re.compile(r"\s*(?:деп (?:айт\w+|жаз\w+|мәлімде\w+)|дейді|деді|дейт\w+)\W*$", re.IGNORECASE)
-_WE = _any(r"біз(?:дің|де|ге|ден|бен)?", r"мен(?:ің)?", r"маған", r"\w+(?:мыз|міз|мын|мін)")
-_BARE = re.compile(r"(?:лар|лер|дар|дер|тар|тер)?(?:ы|і|сы|сі|мыз|міз)?", re.IGNORECASE)
-_GENITIVE = re.compile(r"(?:лар|лер|дар|дер|тар|тер)?(?:ы|і|сы|сі)?(?:дың|дің|ның|нің|тың|тің)", re.IGNORECASE)
-_DATIVE = re.compile(r"(?:лар|лер|дар|дер|тар|тер)?(?:ы|і|сы|сі)?(?:ға|ге|қа|ке|на|не)", re.IGNORECASE)
-_HAS = _any(r"бар", r"жоқ", r"\w+(?:уы|уі) (?:тиіс|керек|қажет|мүмкін)\w*")
+_WE = _any(
+    r"біз(?:дің|де|ге|ден|бен)?", r"мен(?:ің)?", r"маған", r"\w+(?:[аей]мыз|[аей]міз|[аей]мын|[аей]мін|тынбыз|тінбіз)"
+)
+_GENITIVE = re.compile(r"(?:[дтн][ыі]ң)$", re.IGNORECASE)
+_DATIVE = re.compile(r"(?:[ғқ]а|[гк]е|на|не)$", re.IGNORECASE)
+# Accusative, locative, ablative and instrumental: what is acted upon, where, whence and with what.
+_OTHER_CASE = re.compile(r"(?:[дтн][ыі]|(?<!пала)[дт][ае]|[дтн][ае]н|[мпб]ен|ын|ін)$", re.IGNORECASE)
+_STEM_LIKE_CASE = re.compile(r"(?:кәсіпорын|орын|палата)$", re.IGNORECASE)
+_HAS = _any(r"бар", r"жоқ")
 _TOLD = _any(r"ұсыныл\w+", r"міндетт?е\w+", r"тапсыр\w+", r"қажет", r"керек")
 _AND = re.compile(r"\s+(?:пен|мен|бен)(?!\w)", re.IGNORECASE)
-_REST = re.compile(r"\w*")
 
 
 def kazakh_claim(
@@ -160,24 +161,21 @@ def _actor(text: str, words: Gazetteer, side: str | None) -> tuple[str | None, s
     mentions = words.sectors.find(text)
     # Who reports is not who acts.
     for mention in mentions[1:] if _REPORTS.search(text) else mentions:
-        rest = _REST.match(text, mention.end)
-        end = rest.end() if rest else mention.end
         if we is not None and we.start() <= mention.start:
             break
-        if _acts(text, mention.end, end):
-            return text[mention.start : end], mention.label
+        if _acts(text, text[mention.start : mention.end], mention.end):
+            return text[mention.start : mention.end], mention.label
     if we is not None:
         return we.group(), "university"
     return None, None if policy else words.sector(text)
 
 
-def _acts(text: str, stem: int, end: int) -> bool:
-    """Whether the noun whose stem and ending stop at `stem` and `end` may be who acts, by its case and the verb."""
-    suffix = text[stem:end]
+def _acts(text: str, written: str, end: int) -> bool:
+    """Whether the noun `written`, ending at `end` of `text`, may be who acts: by its case and by the verb."""
     if _AND.match(text, end):
         return False
-    if _BARE.fullmatch(suffix):
-        return not _PASSIVE.search(text)
-    if _GENITIVE.fullmatch(suffix):
+    if _GENITIVE.search(written):
         return _HAS.search(text) is not None
-    return _DATIVE.fullmatch(suffix) is not None and _TOLD.search(text) is not None
+    if _STEM_LIKE_CASE.search(written) or not (_DATIVE.search(written) or _OTHER_CASE.search(written)):
+        return not _PASSIVE.search(text)
+    return _DATIVE.search(written) is not None and _TOLD.search(text) is not None

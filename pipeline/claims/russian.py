@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.claims.gazetteer import Gazetteer
 from pipeline.claims.quantities import find_targets
-from pipeline.claims.russian_clauses import RussianClause, clauses_of, text_of, without_relative_clauses
+from pipeline.claims.russian_clauses import RussianClause, clauses_of, text_of, without_side_clauses
 from pipeline.claims.russian_status import russian_standing
 from pipeline.claims.status import Standing
 from pipeline.russian import Sentence, Word
@@ -19,8 +19,8 @@ _FIRST_WORD = re.compile(r"(?<!\w)(?:я|мы|нас|нам|нами|наш\w{0,3
 _PRONOUNS = frozenset("он она оно они это тот этот который кто никто все некоторый один там".split())
 # Inanimate nouns that act for whoever is named after them; other things and notions do not act.
 _COLLECTIVE = frozenset(
-    "руководство администрация коллектив команда группа отдел центр офис совет служба сторона управление комитет комиссия "
-    "департамент подразделение орган организация учреждение сообщество клуб".split()
+    "руководство администрация коллектив команда группа отдел центр офис совет служба сторона управление комитет "
+    "комиссия департамент подразделение орган организация учреждение сообщество клуб".split()
 )
 _MOST_CLAIMS = 12
 
@@ -43,7 +43,7 @@ class RussianRow:
     @property
     def claimed(self) -> str:
         """The text as statuses read it, of the same length."""
-        return without_relative_clauses(self.text, self.sentences)
+        return without_side_clauses(self.text, self.sentences)
 
 
 def russian_claims(row: RussianRow, words: Gazetteer) -> list[dict[str, Any]]:
@@ -61,9 +61,12 @@ def _whole(row: RussianRow, clauses: Sequence[RussianClause], words: Gazetteer) 
     main = clauses[0]
     text = f"{row.lead} {row.claimed}" if row.lead and not main.finite else row.claimed
     stand = russian_standing(text, main, policy=row.policy, hindrance=row.hindrance)
-    if any(clause.contrasted for clause in clauses[1:]):
-        own = row.claimed[main.start : main.end]
-        stand = russian_standing(own, main, policy=row.policy, hindrance=row.hindrance)
+    if len(clauses) > 1 and not main.reported:
+        own = russian_standing(row.claimed[main.start : main.end], main, policy=row.policy, hindrance=row.hindrance)
+        # What a later clause denies does not undo what this one reports.
+        denied = own.status == "established" and stand.status in ("absent", "none")
+        if denied or any(clause.contrasted for clause in clauses[1:]):
+            stand = own
     return _fields(row, main, stand, words, 0, len(row.text))
 
 
@@ -148,7 +151,8 @@ def _sector_of(actor: Sequence[Word], named: str, words: Gazetteer) -> str | Non
     """By the head noun, else by the phrase where its head is a person, a name or a collective and no mere notion."""
     inside = {word.index for word in actor}
     head = next((word for word in actor if word.head not in inside or word.head == word.index), actor[0])
-    acting = head.feats.get("Animacy") != "Inan" or head.pos == "PROPN" or head.lemma in _COLLECTIVE
+    notion = head.feats.get("Animacy") == "Inan" or head.lemma.endswith(("ство", "ние", "ция", "ость"))
+    acting = not notion or head.pos == "PROPN" or head.lemma in _COLLECTIVE
     return words.sector(head.text) or (words.sector(named) if acting else None)
 
 

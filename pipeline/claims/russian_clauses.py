@@ -65,12 +65,14 @@ class RussianClause:
         return any(child.lemma in ("а", "зато") for child in self.sentence.children(self.governor))
 
 
-def without_relative_clauses(text: str, sentences: Sequence[Sentence]) -> str:
-    """`text` with its relative clauses blanked, of the same length: what they say is not what is claimed."""
+def without_side_clauses(text: str, sentences: Sequence[Sentence]) -> str:
+    """`text` with its relative and temporal clauses blanked, of the same length: they tell of what or when."""
     letters = list(text)
     for sentence in sentences:
         for word in sentence.words:
-            if word.relation == "acl:relcl" and not any(c.lemma == "чтобы" for c in sentence.children(word)):
+            marks = {child.lemma for child in sentence.children(word)}
+            aside = word.relation == "acl:relcl" and "чтобы" not in marks
+            if aside or (word.relation == "advcl" and marks & {"когда", "пока"}):
                 under = sentence.subtree(word)
                 first, last = under[0].start, under[-1].end
                 letters[first:last] = " " * (last - first)
@@ -137,7 +139,7 @@ def _content(sentence: Sentence, word: Word) -> Word:
         return word
     for child in sentence.children(word):
         infinitive = child.feats.get("VerbForm") == "Inf"
-        promised = word.lemma == "обещать" and child.relation == "ccomp"
+        promised = child.relation in ("ccomp", "csubj", "csubj:pass") and child.feats.get("VerbForm") == "Fin"
         if (child.relation in _INSIDE and infinitive) or promised:
             return _content(sentence, child)
     return word
@@ -193,7 +195,8 @@ def _agreeing(sentence: Sentence, verb: Word, subject: Word) -> Word:
     """`subject`, or what the parser took for the object where only that agrees with the verb in number."""
     number = verb.feats.get("Number")
     others = [child for child in sentence.children(verb) if child.relation == "obj"]
-    if number and subject.feats.get("Number", number) != number:
+    several = any(child.relation in ("conj", "nummod", "nummod:gov") for child in sentence.children(subject))
+    if number and not several and subject.feats.get("Number", number) != number:
         return next((other for other in others if other.feats.get("Number") == number), subject)
     return subject
 

@@ -18,7 +18,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 _OBLIGATION = _any(
-    r"долж(?:ен|на|но|ны)", r"обязан[аоы]?", r"необходимо", r"надлежит", r"требуется", r"поруча(?:ю|ет|ем|ется)",
+    r"(?<!кто )долж(?:ен|на|но|ны)", r"обязан[аоы]?", r"необходимо", r"надлежит", r"требуется", r"поруча(?:ю|ет|ем|ется)",
     r"предписыва\w+", r"подлеж(?:ит|ат)", r"обязыва(?:ю|ет|ют)\w*", r"вменя\w+ в обязанность", r"обязательн(?:о|ы|ым) (?:для|к)",
 )  # fmt: skip
 _WANTING = _any(r"надо", r"нужно", r"нужны", r"пора")
@@ -41,11 +41,15 @@ _CHANGE = frozenset(
 _CONDITION = re.compile(
     r"(?<!\w)(?:если (?!честно|говорить|коротко|откровенно|не ошиба)|при условии|в случае,? если|раз уж)", re.I
 )
-_HYPOTHETIC = re.compile(r"(?<!\w)бы(?!\w)|(?<!\w)чтоб(?!\w)", re.I)
+_HYPOTHETIC = re.compile(r"(?<!\w)(?<!хотя )(?<!как )(?<!вроде )бы(?!\w)", re.I)
 _WISH = _any(
     r"(?:надо|нужно|хорошо|стоило|следовало|не мешало|хотел\w*|хотелось|желательно было) бы",
     r"бы (?:надо|хотел\w*|хотелось)",
 )
+_COUNTERFACTUAL = re.compile(
+    r"(?<!\w)(?:без|сам[аи]?|если бы не)(?!\w).*(?<!\w)(?:бы|не)(?!\w).*(?<!\w)(?:не|бы)(?!\w)", re.IGNORECASE
+)
+_POSSIBLE = re.compile(r"(?<!\w)(?<!не )мо(?:жет|гут)(?!\w)(?!,)", re.IGNORECASE)
 _PAST = _any(
     r"раньше", r"прежде(?! всего)", r"ранее(?! не)", r"в советск\w+", r"при (?:союзе|советах|советской|ссср)", r"в союзе", r"в ссср", r"в былые", r"в то время", r"тогда(?= (?:был|у нас был|мы))",
     r"(?:больше|уже|теперь|давно) не(?!\w)", r"(?:много|несколько|двадцать|тридцать|десять|пятнадцать|сорок|пять|\d+) (?:лет|года?) (?:тому )?назад", r"когда-то", r"перестал[иао]?", r"прекратил\w*", r"распал(?:ся|ась|ось|ись)", r"упразднил\w*|упраздн[её]н\w*",
@@ -93,7 +97,7 @@ def russian_standing(text: str, clause: RussianClause | None, *, policy: bool, h
     modality = _modality(text, clause, policy=policy, negated=negated)
     if modality != "none":
         return Standing("intended", modality, polarity)
-    return Standing(_status(text, negated=negated, hindrance=hindrance), "none", polarity)
+    return Standing(_status(text, negated=negated, hindrance=hindrance, ahead=_is_ahead(clause)), "none", polarity)
 
 
 def is_negated(clause: RussianClause, text: str) -> bool:
@@ -130,8 +134,7 @@ def _modality(text: str, clause: RussianClause | None, *, policy: bool, negated:
 
 def _grammatical(text: str, clause: RussianClause, *, policy: bool, negated: bool) -> str:
     """Modality that no word says: the future of perfective verbs, bare infinitives and nouns of a policy."""
-    verbs = (clause.governor, clause.head)
-    if any(verb.feats.get("Tense") == "Fut" for verb in verbs):
+    if _is_ahead(clause):
         return "none" if _BELIEF.search(text) else "commitment"
     if not policy or negated or _LIMITED.search(text) or _ABSENT.search(text):
         return "none"
@@ -142,15 +145,18 @@ def _grammatical(text: str, clause: RussianClause, *, policy: bool, negated: boo
     return "none" if clause.finite else "commitment"
 
 
-def _status(text: str, *, negated: bool, hindrance: bool) -> str:
+def _is_ahead(clause: RussianClause | None) -> bool:
+    return clause is not None and "Fut" in (clause.governor.feats.get("Tense"), clause.head.feats.get("Tense"))
+
+
+def _status(text: str, *, negated: bool, hindrance: bool, ahead: bool) -> str:
     if _PAST.search(text) and not _STILL.search(text):
         return "past"
-    if _CONDITION.search(text) or (_HYPOTHETIC.search(text) and not _WISH.search(text)):
-        return "none"
+    hypothetic = bool(_HYPOTHETIC.search(text)) and not _WISH.search(text)
+    if hypothetic or (_CONDITION.search(text) and (ahead or _BELIEF.search(text))):
+        return "established" if hypothetic and _COUNTERFACTUAL.search(text) else "none"
     if hindrance:
-        return "none" if re.search(r"(?<!\w)мо(?:жет|гут)(?!\w)(?!,)", text) and not negated else "established"
-    if _LIMITED.search(text):
-        return "limited"
-    if negated or _ABSENT.search(text):
-        return "absent"
-    return "none" if _BELIEF.search(text) else "established"
+        return "none" if _POSSIBLE.search(text) and not negated else "established"
+    absent = negated or bool(_ABSENT.search(text))
+    order = (("limited", _LIMITED.search(text)), ("absent", absent), ("none", _BELIEF.search(text)))
+    return next((status for status, found in order if found), "established")
