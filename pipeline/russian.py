@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,9 +62,17 @@ class Sentence:
     def root(self) -> Word:
         return next(word for word in self.words if word.head == word.index)
 
+    @cached_property
+    def _below(self) -> dict[int, list[Word]]:
+        below: dict[int, list[Word]] = {}
+        for word in self.words:
+            if word.head != word.index:
+                below.setdefault(word.head, []).append(word)
+        return below
+
     def children(self, word: Word) -> list[Word]:
         """Words right below `word`, in order."""
-        return [other for other in self.words if other.head == word.index and other.index != word.index]
+        return self._below.get(word.index, [])
 
     def subtree(self, word: Word, barred: Iterable[int] = ()) -> list[Word]:
         """`word` and all below it, in order, without what hangs under the words at the indices `barred`."""
@@ -74,7 +82,7 @@ class Sentence:
                 if child.index not in kept and child.index not in shut:
                     kept.add(child.index)
                     queue.append(child)
-        return [other for other in self.words if other.index in kept]
+        return [self.words[index] for index in sorted(kept)]
 
 
 def parse_russian(texts: Iterable[str]) -> Iterator[list[Sentence]]:

@@ -247,7 +247,9 @@ def _noun_phrase(words: list[str]) -> list[str]:
 def _cyrillic_phrase(words: list[str]) -> list[str]:
     """Adjectives and the noun they stand before: Russian counts in the genitive, Kazakh in the bare singular."""
     for position, word in enumerate(words):
-        if not re.search(r"(?:[ыи]х|ые|ие|[ои]го|ную|[тлд][ыі]қ|[тлд]ік|[ғг][ыі])$", word.lower()):
+        follows = words[position + 1] if position + 1 < len(words) else ""
+        acting = re.search(r"(?:[ае]д[ыі]|йд[ыі]|лд[ыі])$", follows.lower())
+        if acting or not re.search(r"(?:[ыи]х|ые|ие|[ои]го|ную|[тлд]ық|[тлд]ік|[ғг][ыі])$", word.lower()):
             return words[: position + 1]
     return []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pipeline.claims.gazetteer import Gazetteer
@@ -40,7 +41,7 @@ class RussianRow:
     def policy(self) -> bool:
         return self.side == "policy"
 
-    @property
+    @cached_property
     def claimed(self) -> str:
         """The text as statuses read it, of the same length."""
         return without_side_clauses(self.text, self.sentences)

@@ -13,8 +13,8 @@ from pipeline.russian import Sentence, Word
 
 # Words under which the measure itself stands as an infinitive or a clause.
 _MODALS = frozenset(
-    "должен обязать обязанный обязан необходимо нужно надо нужный надлежать требоваться следовать рекомендоваться "
-    "рекомендовать целесообразно желательно предлагаться предлагать планировать планироваться намерен намереваться "
+    "должен должный обязать обязанный обязан необходимо нужно надо нужный надлежать требоваться следовать "
+    "рекомендоваться рекомендовать целесообразно желательно предлагаться предлагать планировать планироваться намерен намереваться "
     "стремиться надеяться хотеть хотеться собираться предполагаться предполагать мечтать рассчитывать ожидаться "
     "призвать призванный обещать обязаться обязываться предстоять поручить поручать предусмотреть предусматриваться "
     "намечаться наметить пора стоить мочь смочь можно нельзя начать начинать стать продолжить продолжать уметь".split()
@@ -108,6 +108,9 @@ def _reported(sentence: Sentence) -> tuple[Word, bool]:
         for child in sentence.children(root):
             if child.relation in ("ccomp", "parataxis", "acl", "csubj") and _is_clause(sentence, child):
                 return child, True
+    if root.pos in ("NOUN", "PROPN") and root.feats.get("Case") == "Dat":
+        told = (child for child in sentence.children(root) if child.feats.get("VerbForm") == "Inf")
+        return next(told, root), False
     return root, False
 
 
@@ -239,6 +242,9 @@ def _dative(clause: RussianClause) -> list[Word]:
             bare = not any(c.relation == "case" for c in clause.sentence.children(child))
             if child.feats.get("Case") == "Dat" and child.relation in ("iobj", "obl", "nsubj") and bare:
                 return _phrase(clause.sentence, child)
+    over = clause.sentence.words[clause.governor.head]
+    if over.index < clause.governor.index and over.feats.get("Case") == "Dat":
+        return [word for word in _phrase(clause.sentence, over) if word.index < clause.governor.index]
     return []
 
 
