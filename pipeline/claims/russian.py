@@ -10,7 +10,8 @@ from typing import Any
 
 from pipeline.claims.gazetteer import Gazetteer
 from pipeline.claims.quantities import find_targets
-from pipeline.claims.russian_clauses import RussianClause, clauses_of, text_of, without_side_clauses
+from pipeline.claims.russian_clauses import clauses_of, without_side_clauses
+from pipeline.claims.russian_roles import RussianClause, text_of
 from pipeline.claims.russian_status import russian_standing
 from pipeline.claims.status import Standing
 from pipeline.russian import Sentence, Word

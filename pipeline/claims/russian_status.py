@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.claims.russian_clauses import RussianClause
+from pipeline.claims.russian_roles import RussianClause
 from pipeline.claims.status import Standing
 
 
