@@ -14,6 +14,7 @@ from pipeline.code.gate import UNIVERSITY, Gate
 from pipeline.code.lemmas import guess_language
 from pipeline.code.rules import code_by_rules
 from pipeline.codebook import Codebook, load_codebook
+from tests.bench.languages import code_scores, read_passages
 
 LANGUAGES = {"ru": "russian", "kk": "kazakh"}
 
@@ -107,3 +108,8 @@ def test_russian_alone_is_coded_without_loading_the_english_parser(
 )
 def test_words_of_one_side_alone_carry_no_code(book: Codebook, text: str) -> None:
     assert codes_of([text], book)[0] == set()
+
+
+@pytest.mark.parametrize(("language", "least"), [("ru", 0.8), ("kk", 0.8)])
+def test_the_resolved_coder_keeps_what_the_rules_found_in_other_languages(language: str, least: float) -> None:
+    assert code_scores(read_passages(language), "resolved")["micro_f1"] >= least
