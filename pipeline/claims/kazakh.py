@@ -20,8 +20,8 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 _MODALITIES = (
-    ("obligation", _any(r"тиіс\w*", r"\w+(?:у|уы|уі|уге|уға|уды|уді|уымыз|уіміз) (?:қажет|керек|шарт|лазым)\w{0,3}", r"міндетт?і", r"міндетте\w+", r"тапсыр(?:амын|ылсын)", r"\w+(?:сын|сін)(?=\s*(?:[.;!]|$))", r"талап етіледі")),
-    ("recommendation", _any(r"ұсыныл\w+", r"ұсынамы[зн]", r"жөн", r"абзал", r"орынды", r"дұрыс болар еді")),
+    ("obligation", _any(r"тиіс\w*", r"\w+(?:у|уы|уі|уге|уға|уды|уді|уымыз|уіміз) (?:қажет|керек|шарт|лазым)\w{0,3}", r"міндетті(?= болады|[.;!]|\s*$)", r"міндетте(?:йді|леді|лсін|йміз)", r"тапсыр(?:амын|ылсын|ылады)", r"\w+(?:сын|сін)(?=\s*(?:[.;!]|$))", r"талап етіледі")),
+    ("recommendation", _any(r"\w+(?:у|ю|уды|уді) ұсыныл\w+", r"ұсынамы[зн]", r"жөн", r"абзал", r"орынды", r"дұрыс болар еді")),
     ("aspiration", _any(r"жоспарл\w+", r"жоспарда\w*", r"көзде\w+", r"мақсат(?:ы|ымыз)?(?= ?[–—-])", r"мақсат (?:қой|етіп|тұт)\w*", r"мақсатында", r"ниетт\w*", r"үміттен\w+", r"болжан\w+", r"\w+(?:ғы|гі|қы|кі)(?:мыз|міз) келеді", r"(?!сабақ|тамақ|аймақ|еңбек|көмек|бөлек|ермек|құрмет)\w{2,}(?:мақ|мек|бақ|бек|пақ|пек)(?:шы|ші|шымыз|шіміз)?", r"армандай\w+", r"ойымызда бар")),
     ("commitment", _any(r"\w+(?:тын|тін) болады", r"\w+(?:латын|летін) болады", r"болады", r"қарастырыл\w+", r"уәде \w+", r"\w+(?:ыла|іле|ла|ле)(?:ды|ді)", r"\w+(?:ады|еді|йды|йді|амыз|еміз|ймыз|йміз)")),
 )  # fmt: skip
@@ -41,6 +41,13 @@ _PASSIVE = _any(
     r"өседі",
     r"көбейеді",
     r"беріледі",
+)
+# Verbs of doing, whose present-future tense in a policy says what is to be done.
+_DOING = re.compile(
+    r"(?:аш|құр|енгіз|жаса|өткіз|бөл|арттыр|көбейт|кеңейт|дамыт|қолда|жүргіз|тарт|ұйымдастыр|айнал|меңгер|сал|жаңарт"
+    r"|қалыптастыр|әзірле|орналастыр|қамтамасыз ет|жеткіз|бағала|таныстыр|қос|шегер|құқылы бол|(?:тәжірибе|тағылымдама)дан өт)"
+    r"(?:а|е|й)(?:ды|ді)\W*$",
+    re.IGNORECASE,
 )
 _PAST = _any(
     r"бұрын(?:ғы)?", r"кеңес (?:заман|дәуір|кез|үкіметі)\w*", r"кезінде (?=\w+ еді)", r"енді \w+(?:ма|ме|ба|бе|па|пе)й\w+", r"\w+(?:тын|тін)(?:быз|біз|мын|мін|еді)", r"\w+(?:тын|тін) (?:еді|болған)", r"\w+ жыл бұрын", r"(?:тоқсаныншы|сексенінші|жетпісінші) жылдар(?:ы|да)",
@@ -100,10 +107,13 @@ _WE = _any(
 _GENITIVE = re.compile(r"(?:[дтн][ыі]ң)$", re.IGNORECASE)
 _DATIVE = re.compile(r"(?:[ғқ]а|[гк]е|на|не)$", re.IGNORECASE)
 # Accusative, locative, ablative and instrumental: what is acted upon, where, whence and with what.
-_OTHER_CASE = re.compile(r"(?:[дтн][ыі]|(?<!пала)[дт][ае]|[дтн][ае]н|[мпб]ен|ын|ін)$", re.IGNORECASE)
+_OTHER_CASE = re.compile(r"(?:[дтн][ыі]|(?<!пала)[дт][ае](?:ғы|гі)?|[дтн][ае]н|[мпб]ен|ын|ін)$", re.IGNORECASE)
 _STEM_LIKE_CASE = re.compile(r"(?:кәсіпорын|орын|палата)$", re.IGNORECASE)
 _HAS = _any(r"бар", r"жоқ")
-_TOLD = _any(r"ұсыныл\w+", r"міндетт?е\w+", r"тапсыр\w+", r"қажет", r"керек")
+_TOLD = _any(
+    r"\w+(?:у|ю) ұсыныл\w+", r"міндетте(?:леді|лсін|йді)", r"тапсыр(?:ылсын|амын|ылады)", r"\w+у (?:қажет|керек)"
+)
+_OWNED = re.compile(r"\s+(\w+(?:[лдт][ае]р[ыі]|с[ыі])(?:н|ның|нің|на|не|нда|нде|нан|нен)?)(?!\w)", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:пен|мен|бен)(?!\w)", re.IGNORECASE)
 
 
@@ -152,7 +162,7 @@ def _modality(text: str, *, policy: bool) -> str:
     promised = re.search(r"\w+(?:тын|тін) болады", text, re.IGNORECASE) or _FUTURE.search(text)
     if promised and _MODALITIES[3][1].search(text):
         return "commitment"
-    return "commitment" if policy and _PASSIVE.search(text) else "none"
+    return "commitment" if policy and (_PASSIVE.search(text) or _DOING.search(text)) else "none"
 
 
 def _actor(text: str, words: Gazetteer, side: str | None) -> tuple[str | None, str | None]:
@@ -174,6 +184,9 @@ def _acts(text: str, written: str, end: int) -> bool:
     """Whether the noun `written`, ending at `end` of `text`, may be who acts: by its case and by the verb."""
     if _AND.match(text, end):
         return False
+    # «университет ғалымдары»: the case is that of the noun that the name qualifies.
+    if not (_GENITIVE.search(written) or _DATIVE.search(written)) and (owned := _OWNED.match(text, end)):
+        written = owned.group(1)
     if _GENITIVE.search(written):
         return _HAS.search(text) is not None
     if _STEM_LIKE_CASE.search(written) or not (_DATIVE.search(written) or _OTHER_CASE.search(written)):

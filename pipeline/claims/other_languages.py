@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -10,6 +11,8 @@ from pipeline.claims.kazakh import kazakh_claim
 from pipeline.claims.russian import RussianRow, russian_claims
 from pipeline.code.lemmas import guess_language
 from pipeline.russian import parse_russian
+
+_NUMBERING = re.compile(r"^\W*(?:\d{1,3}(?:\.\d{1,3})*|[а-я])(?:[.)]|\s*\|)\s+", re.IGNORECASE)
 
 
 class OtherRow(NamedTuple):
@@ -41,7 +44,9 @@ def is_kazakh(row: Mapping[str, Any]) -> bool:
 
 
 def _readable(text: str) -> str:
-    """Text of the same length without shouting: the tagger takes words in capitals for names."""
+    """Text of the same length for the parser, which takes words in capitals for names and numbering for sentences."""
+    if numbered := _NUMBERING.match(text):
+        text = " " * numbered.end() + text[numbered.end() :]
     letters = [letter for letter in text if letter.isalpha()]
     shouted = len(letters) > 20 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
     return text.lower() if shouted and len(text.lower()) == len(text) else text

@@ -38,7 +38,7 @@ _WORDS = {
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
     "один": 1, "два": 2, "две": 2, "двух": 2, "три": 3, "трёх": 3, "трех": 3, "четыре": 4, "пять": 5, "десять": 10,
     "двадцать": 20, "сто": 100,
-    "бір": 1, "екі": 2, "үш": 3, "төрт": 4, "бес": 5, "он": 10, "жиырма": 20,
+    "екі": 2, "үш": 3, "төрт": 4, "бес": 5, "он": 10, "жиырма": 20,
 }  # fmt: skip
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
@@ -99,7 +99,7 @@ _NOT_A_TARGET = re.compile(
 )
 _PERIOD_NOUN = re.compile(
     r"^(?:years?|months?|weeks?|days?|hours?|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December|лет|года?|году|годах|месяц\w*|дн\w+|день|дней|недел\w+|час\w*|раза?\b|веке?|января|февраля|марта|апреля|мая"
+    r"|November|December|лет|года?|году|годах|месяц\w*|дн\w+|день|дней|недел\w+|час\w*|раза?\b|рет|веке?|января|февраля|марта|апреля|мая"
     r"|июня|июля|августа|сентября|октября|ноября|декабря|жыл\w*|ай(?:да|дан|лық)?|күн\w*|апта\w*|сағат\w*|century|times a)\b",
     re.IGNORECASE,
 )
