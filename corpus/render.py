@@ -34,6 +34,8 @@ POLICIES: dict[str, tuple[str, Callable[[Policy], bytes]]] = {
     "SPIID-2": ("pdf", lambda policy: policy_pages(policy, Look(1, "State Programme 2015-2019", False))),
     "SPED-1": ("html", policy_page),
     "SPED-2": ("docx", policy_document),
+    "SPED-0": ("docx", policy_document),
+    "STEPS-100": ("html", policy_page),
 }
 INTERVIEWS: dict[str, tuple[str, Callable[[Interview], bytes]]] = {
     **dict.fromkeys("A01 A02 A05 A08 A10 B01 B04 B07 B10 B11".split(), ("docx", interview_document)),
@@ -59,7 +61,7 @@ def rendered(corpus: Path = CORPUS) -> dict[str, bytes]:
 
 def _add(files: dict[str, bytes], path: str, content: bytes, row: dict[str, str]) -> dict[str, str]:
     files[path] = content
-    return {**row, "path": path, "sha256": hashlib.sha256(content).hexdigest(), "licence": LICENCE, "language": "en"}
+    return {**row, "path": path, "sha256": hashlib.sha256(content).hexdigest(), "licence": LICENCE}
 
 
 def _policy_row(policy: Policy) -> dict[str, str]:
@@ -71,6 +73,7 @@ def _policy_row(policy: Policy) -> dict[str, str]:
         "title": policy.title,
         "year_from": first,
         "year_to": last or first,
+        "language": policy.language,
     }
 
 
@@ -78,6 +81,7 @@ def _interview_row(interview: Interview) -> dict[str, str]:
     header = interview.header
     year = header["date"][:4]
     row = {"document_id": interview.document_id, "side": "practice", "participant": interview.participant}
+    row["language"] = interview.language
     row |= {"title": f"Interview {interview.document_id}", "year_from": year, "year_to": year}
     return row | {name: header[name] for name in ("university", "field", "role")}
 

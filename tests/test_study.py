@@ -31,9 +31,9 @@ def test_every_export_is_there_and_reads_back_as_its_declared_table(study_home: 
     assert {"run.json", "report.html", "datapackage.json", "study.qdpx", "codebook.qdc"} <= names
 
 
-def test_seven_policies_and_twenty_one_interviews_were_read_and_none_rejected(study_home: Path) -> None:
+def test_nine_policies_and_twenty_one_interviews_were_read_and_none_rejected(study_home: Path) -> None:
     documents = rows(study_home / "exports" / "documents.csv")
-    assert [row["side"] for row in documents].count("policy") == 7
+    assert [row["side"] for row in documents].count("policy") == 9
     assert [row["side"] for row in documents].count("practice") == 21
     assert rows(study_home / "exports" / "rejected.csv") == []
     assert all("composed for demonstration" in row["licence"] for row in documents)

@@ -27,6 +27,10 @@ class Notation:
 FULL = Notation("Interviewer:", "Respondent:")
 INITIALS = Notation("I:", "R:")
 QUESTION = Notation("Q:", "A:")
+_LABELS = {
+    "en": ("Participant", "University", "Position", "Field", "Date"),
+    "ru": ("Участник", "Университет", "Должность", "Область", "Дата"),
+}
 NOTATIONS = {
     "A01": Notation("Interviewer", "Respondent", bold=True),
     "A02": INITIALS,
@@ -35,7 +39,7 @@ NOTATIONS = {
     "A05": Notation("Interviewer:", "Respondent:", bold=True, header_table=True),
     "A06": Notation("Q:", "A:", spaced=False),
     "A07": FULL,
-    "A08": QUESTION,
+    "A08": Notation("Вопрос:", "Ответ:"),
     "A09": Notation("I:", "R:", time=True, encoding="utf-8-sig", newline="\r\n"),
     "A10": Notation("Interviewer", "P-A10", time=True, bold=True),
     "B01": Notation("INTERVIEWER:", "RESPONDENT:", bold=True),
@@ -46,7 +50,7 @@ NOTATIONS = {
     "B06": Notation("I:", "R:", spaced=False),
     "B07": Notation("I:", "R:", bold=True, header_table=True),
     "B08": Notation("Interviewer:", "Respondent:", time=True),
-    "B09": Notation("Interviewer", "Respondent", time=True, own_line=True, encoding="utf-16"),
+    "B09": Notation("Интервьюер", "Респондент", time=True, own_line=True, encoding="utf-16"),
     "B10": Notation("Interviewer:", "Respondent:", time=True),
     "B11": Notation("Interviewer", "Respondent", bold=True, own_line=True),
 }
@@ -73,10 +77,5 @@ def spoken(interview: Interview) -> list[tuple[str, str, str]]:
 def metadata(interview: Interview) -> list[tuple[str, str]]:
     """The header block that researchers put on a transcript."""
     header = interview.header
-    return [
-        ("Participant", interview.participant),
-        ("University", header["university"]),
-        ("Position", header["role"]),
-        ("Field", header["field"]),
-        ("Date", header["date"]),
-    ]
+    values = (interview.participant, header["university"], header["role"], header["field"], header["date"])
+    return list(zip(_LABELS[interview.language], values, strict=True))

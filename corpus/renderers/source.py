@@ -10,7 +10,7 @@ LABEL = "Composed for demonstration; not the study's data; do not cite"
 _HEADING = re.compile(r"(#{1,4}) +(.+)")
 _ITEM = re.compile(r"(?:(\d+[.)])|(-)) +(.+)")
 _NOTE = re.compile(r"\[\^(\d+)\]: *(.+)")
-_CAPTION = re.compile(r"Table \d+\. .+")
+_CAPTION = re.compile(r"(?:Table|Таблица) \d+\. .+")
 NOTE_MARK = re.compile(r"\[\^(\d+)\]")
 
 
@@ -44,6 +44,10 @@ class Policy:
     def title(self) -> str:
         return self.header["title"]
 
+    @property
+    def language(self) -> str:
+        return self.header["language"]
+
 
 @dataclass(frozen=True)
 class Interview:
@@ -55,6 +59,10 @@ class Interview:
     @property
     def document_id(self) -> str:
         return self.header["id"]
+
+    @property
+    def language(self) -> str:
+        return self.header.get("language", "en")
 
     @property
     def participant(self) -> str:

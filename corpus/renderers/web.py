@@ -21,7 +21,7 @@ def policy_page(policy: Policy) -> bytes:
     title = escape(policy.title)
     page = [
         "<!DOCTYPE html>",
-        '<html lang="en"><head><meta charset="utf-8">',
+        f'<html lang="{policy.language}"><head><meta charset="utf-8">',
         f"<title>{title} - Database of legal acts</title><style>{_STYLE}</style>",
         "<script>window.counter = function () { return 'visits today: 18204'; };</script></head><body>",
         '<div class="cookie-banner">This site uses cookies to remember your settings. <button>Accept</button></div>',

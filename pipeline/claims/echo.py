@@ -13,7 +13,9 @@ _QUOTED = re.compile(
     r"\b(?:the )?(?:ministry|minister|president|programme|program|strategy|law|decree|government|state programme|policy"
     r"|document|order|akimat)s? (?:\w+ )?(?:says?|said|tells?|told us|writes?|demands?|requires?|wants?|states?)\b"
     r"|\baccording to (?:the )?(?:strategy|state programme|programme|program|law|decree|ministry|policy)\b"
-    r"|(?:министерство|программа|стратегия|закон) (?:говорит|требует|пишет)",
+    r"|\b(?:министерств|министр|программ|стратеги|закон|правительств|акимат|президент|ведомств)\w* (?:\w+ )?"
+    r"(?:говор|требу|пиш|сказал|обязыва|веле|указыва)\w*"
+    r"|\b(?:министрлік|министр|үкімет|бағдарлама|президент|әкімдік)\w* .{0,120}\b(?:дейді|деді|деп айт\w+|талап етеді)",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,7 @@
 """Claims from segments: who does or will do what, with whom, by when, and whether it is so.
 
 Segments that carry a code, or that name both sides of a partnership, are read; everything else is passed over before
-the parser is reached. English is parsed; Russian and Kazakh are read by their own cues (`other_languages`).
+the parser is reached. English is parsed here; Russian and Kazakh have readers of their own (`other_languages`).
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ import polars as pl
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.echo import echoes_of
 from pipeline.claims.gazetteer import Gazetteer, load_gazetteer
-from pipeline.claims.other_languages import read_other_language
+from pipeline.claims.other_languages import OtherRow, read_other_languages
 from pipeline.claims.quantities import Target, find_targets
 from pipeline.claims.rows import indicator_claims
 from pipeline.claims.specificity import specificity_of
 from pipeline.claims.status import Standing, standing
 from pipeline.claims.whose import resolve_actor
+from pipeline.code.lemmas import guess_language
 from pipeline.english import load_english
 from pipeline.tables import CLAIMS, SECTORS
 
@@ -134,16 +135,18 @@ def _read(
     english = [row for row in rows if _is_english(row)]
     nlp = load_english(model, exclude=("ner",)) if english else None
     docs = iter(nlp.pipe(_readable(row["text"]) for row in english)) if nlp else iter(())
+    others = read_other_languages([_other(row, codes, texts, words) for row in rows if not _is_english(row)], words)
     found: list[list[Found]] = []
     for row in rows:
         parsed = next(docs) if _is_english(row) else None
+        other = next(others) if parsed is None else []
         table_row = headers.get(_place(row))
         lead = texts.get(row.get("lead_in") or "", "")
         hindrance = _only_hindrance(codes.get(row["segment_id"], ()), words)
         if table_row is not None and (indicators := indicator_claims(row["text"], table_row, words)):
             found.append([Found(**indicator) for indicator in indicators])
         elif parsed is None:
-            found.append([Found(**read_other_language(row["text"], row.get("language"), lead, words, row.get("side")))])
+            found.append([Found(**claim) for claim in other])
         else:
             found.append(
                 _english_claims(row, parsed, lead, hindrance, words, _level(codes.get(row["segment_id"], ()), words))
@@ -151,11 +154,18 @@ def _read(
     return found
 
 
+def _other(
+    row: Mapping[str, Any], codes: Mapping[str, Sequence[str]], texts: Mapping[str, str], words: Gazetteer
+) -> OtherRow:
+    own = codes.get(row["segment_id"], ())
+    return OtherRow(row, texts.get(row.get("lead_in") or "", ""), _only_hindrance(own, words), _level(own, words))
+
+
 def _is_english(row: Mapping[str, Any]) -> bool:
-    if row.get("language"):
-        return row["language"] in ("en", "other")
-    letters = [letter for letter in row["text"] if letter.isalpha()]
-    return sum("\u0400" <= letter <= "\u04ff" for letter in letters) * 2 <= len(letters)
+    """Whether the main language is English; languages outside the three are told by their script."""
+    if row.get("language") in ("en", "ru", "kk"):
+        return bool(row["language"] == "en")
+    return guess_language(row["text"]) == "en"
 
 
 def _readable(text: str) -> str:

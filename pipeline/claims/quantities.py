@@ -38,7 +38,7 @@ _WORDS = {
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
     "один": 1, "два": 2, "две": 2, "двух": 2, "три": 3, "трёх": 3, "трех": 3, "четыре": 4, "пять": 5, "десять": 10,
     "двадцать": 20, "сто": 100,
-    "бір": 1, "екі": 2, "үш": 3, "төрт": 4, "бес": 5, "он": 10, "жиырма": 20,
+    "екі": 2, "үш": 3, "төрт": 4, "бес": 5, "он": 10, "жиырма": 20,
 }  # fmt: skip
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
@@ -99,7 +99,8 @@ _NOT_A_TARGET = re.compile(
 )
 _PERIOD_NOUN = re.compile(
     r"^(?:years?|months?|weeks?|days?|hours?|January|February|March|April|May|June|July|August|September|October"
-    r"|November|December|лет|года?|месяц\w*|дн\w+|жыл\w*|ай\w*|century|times a)\b",
+    r"|November|December|лет|года?|году|годах|месяц\w*|дн\w+|день|дней|недел\w+|час\w*|раза?\b|рет|веке?|января|февраля|марта|апреля|мая"
+    r"|июня|июля|августа|сентября|октября|ноября|декабря|жыл\w*|ай(?:да|дан|лық)?|күн\w*|апта\w*|сағат\w*|century|times a)\b",
     re.IGNORECASE,
 )
 _PRONOUN_NOUNS = re.compile(
@@ -235,8 +236,20 @@ def _counted(match: re.Match[str]) -> tuple[str | None, int]:
 
 def _noun_phrase(words: list[str]) -> list[str]:
     """Words up to the first plural: the counted noun with what stands before it ("joint research projects")."""
+    if re.match(r"[\u0400-\u04ff]", words[0]):
+        return _cyrillic_phrase(words)
     for position, word in enumerate(words):
         if re.search(r"(?:[^su]s|people|staff|personnel|children|alumni|[аяыиеов]|ей|лар|лер|дар|дер|тар|тер)$", word):
+            return words[: position + 1]
+    return []
+
+
+def _cyrillic_phrase(words: list[str]) -> list[str]:
+    """Adjectives and the noun they stand before: Russian counts in the genitive, Kazakh in the bare singular."""
+    for position, word in enumerate(words):
+        follows = words[position + 1] if position + 1 < len(words) else ""
+        acting = re.search(r"(?:[ае]д[ыі]|йд[ыі]|лд[ыі])$", follows.lower())
+        if acting or not re.search(r"(?:[ыи]х|ые|ие|[ои]го|ную|[тлд]ық|[тлд]ік|[ғг][ыі])$", word.lower()):
             return words[: position + 1]
     return []
 

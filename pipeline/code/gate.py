@@ -25,7 +25,7 @@ class Gate:
     """One language's gate. Looking a known word up costs one dictionary access, so unseen text runs fast."""
 
     def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
-        entries = [(entry.lower(), bit) for name, bit in _LISTS.items() for entry in lists.get(name, ())]
+        entries = [(_plain(entry), bit) for name, bit in _LISTS.items() for entry in lists.get(name, ())]
         self._single = [(entry, bit) for entry, bit in entries if " " not in entry]
         self._phrases: dict[str, list[tuple[re.Pattern[str], int]]] = {}
         for entry, bit in entries:
@@ -35,7 +35,7 @@ class Gate:
 
     def sides(self, text: str) -> int:
         """Bits of what `text` names: UNIVERSITY, INDUSTRY, PARTNERSHIP, PASSES."""
-        lowered = text.lower()
+        lowered = _plain(text)
         bits, phrases = self._scan(lowered)
         excluded = [pattern for pattern, bit in phrases if bit == EXCLUSIONS]
         if any(pattern.search(lowered) for pattern in excluded):
@@ -73,6 +73,11 @@ def is_open(bits: int) -> bool:
     if bits & PARTNERSHIP and bits & (UNIVERSITY | INDUSTRY):
         return True
     return bool(bits & UNIVERSITY and bits & INDUSTRY)
+
+
+def _plain(text: str) -> str:
+    # Russian print writes ё as е as often as not.
+    return text.lower().replace("ё", "е")
 
 
 def _same(entry: str, word: str) -> bool:

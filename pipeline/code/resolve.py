@@ -7,6 +7,7 @@ from typing import Literal
 
 import polars as pl
 
+from pipeline.code.lemmas import guess_language
 from pipeline.code.model import applied, code_by_model, probability, scores
 from pipeline.code.model_file import FittedModel, load_model
 from pipeline.code.rules import code_by_rules
@@ -60,8 +61,12 @@ def _fits(model: FittedModel | None, codebook: Codebook) -> bool:
 def resolve(
     segments: pl.DataFrame, rules: pl.DataFrame, model: FittedModel | None, people: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    """One coding per segment from the rules' codings, the model and people: people first, then the stack."""
-    machine = rules.with_columns(pl.lit(CODER).alias("coder")) if model is None else _stack(segments, rules, model)
+    """One coding per segment from the rules' codings, the model and people: people first, then the stack.
+
+    The stack weighs rules against a model of English text; in Russian and Kazakh what the rules found stands too.
+    """
+    ruled = rules.with_columns(pl.lit(CODER).alias("coder"))
+    machine = ruled if model is None else _with_other_languages(_stack(segments, rules, model), segments, ruled)
     return machine if people is None else _override(machine, people)
 
 
@@ -72,6 +77,13 @@ def _stack(segments: pl.DataFrame, rules: pl.DataFrame, model: FittedModel) -> p
     cues = rules.select("segment_id", "code", pl.col("cue").alias("fired"))
     with_cues = coded.join(cues, on=["segment_id", "code"], how="left")
     return CODINGS.frame(with_cues.with_columns(pl.col("fired").alias("cue")).drop("fired"))
+
+
+def _with_other_languages(stacked: pl.DataFrame, segments: pl.DataFrame, ruled: pl.DataFrame) -> pl.DataFrame:
+    texts = segments.select("segment_id", "text").iter_rows()
+    others = [segment for segment, text in texts if guess_language(text or "") != "en"]
+    missing = ruled.filter(pl.col("segment_id").is_in(others)).join(stacked, on=["segment_id", "code"], how="anti")
+    return CODINGS.frame(pl.concat([stacked, missing.select(stacked.columns)])) if missing.height else stacked
 
 
 def _override(machine: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:

@@ -80,7 +80,8 @@ def _readings(segments: pl.DataFrame, rules: Rules, model: str | None) -> Iterat
             english.append((segment_id, text, sides))
         else:
             yield segment_id, language, sides, read_other(text, language)
-    parsed = read_english((text for _, text, _ in english), model)
+    # Text of other languages alone must not wait for the English parser to load.
+    parsed = read_english((text for _, text, _ in english), model) if english else ()
     for (segment_id, _, sides), reading in zip(english, parsed, strict=True):
         yield segment_id, "en", sides, reading
 
