@@ -460,6 +460,43 @@ EVALUATION = Table(
     ),
 )
 
+REVIEW = Table(
+    "review",
+    "Passages put before a person: what stands in a review sheet besides the columns to fill in.",
+    ("segment_id",),
+    (
+        _i("number", "row of the sheet, from 1", required=True),
+        _i("rows", "rows of the whole sheet", required=True),
+        _SEGMENT,
+        _DOCUMENT,
+        _s("side", "policy text or interview", required=True, allowed=SIDES),
+        _s("language", "language of the segment"),
+        _s("place", "page or turn and heading"),
+        _s("before", "what stands just before, or the question: context, not to be coded"),
+        _s("text", "the passage to code", required=True),
+        _s("reason", "why it was chosen: random, uncertain, disagreeing, rare, joined by ';'", required=True),
+        _n("sampling_probability", "probability of being drawn at random; empty when chosen otherwise", "share"),
+        _s("check", "hash of the columns that must not be changed", required=True),
+    ),
+    (_TO_SEGMENT, _TO_DOCUMENT),
+)
+
+PEOPLE = Table(
+    "people",
+    "One person's codings, a file of the corpus' folder codings: a row without a code says read, nothing applies.",
+    ("segment_id", "code", "coder"),
+    (
+        _SEGMENT,
+        _s("code", "code of the codebook; empty: the segment was read and carries none"),
+        _s("coder", "who coded", required=True),
+        _s("status", "status of the segment's main claim", allowed=STATUSES),
+        _s("modality", "how an intended claim binds", allowed=MODALITIES),
+        _n("sampling_probability", "probability with which the segment was drawn at random, else empty", "share"),
+        _s("note", "the person's remark"),
+    ),
+    (_TO_SEGMENT,),
+)
+
 SIMULATION = Table(
     "simulation",
     "Coverage and false alarms of the estimators at given sample sizes.",
