@@ -150,6 +150,33 @@ def evaluate(given: argparse.Namespace) -> int:
     return 0
 
 
+def review_export(given: argparse.Namespace) -> int:
+    """Passages of a run that are worth a person's look, to review.xlsx and review.csv."""
+    from pipeline.review.command import export_review
+
+    chosen, paths = export_review(
+        given.corpus, given.run, given.out, passages=given.passages, random=given.random, seed=given.seed
+    )
+    drawn = chosen.height - chosen["sampling_probability"].null_count()
+    print(f"{chosen.height} passages, {drawn} of them drawn at random: {paths[0]} and {paths[1].name}")
+    print("The sheets hold interview text, readable by you alone: keep them where the interviews are kept.")
+    return 0
+
+
+def review_import(given: argparse.Namespace) -> int:
+    """A filled review sheet, to a coder's file in the corpus and to training passages."""
+    from pipeline.review.command import import_review
+
+    done = import_review(
+        given.sheet, given.coder, given.corpus, given.run, partial=given.partial, replace=given.replace
+    )
+    print(f"{done.passages} passages, {done.random} of the random sample: {done.path}")
+    print(f"{done.training} of them are new training passages: run `make retrain` to learn from them")
+    if done.note:
+        print(f"uip: {done.note}; complete it to estimate from it", file=sys.stderr)
+    return 0
+
+
 def simulate(given: argparse.Namespace) -> int:
     """Coverage and false alarms of the estimators, to simulation.csv."""
     from pipeline.simulate import simulate as repeat

@@ -87,12 +87,10 @@ def _put(sheet: Any, names: list[str], rows: list[tuple[Any, ...]]) -> None:
 
 def _legend(sheet: Any, codebook: Codebook) -> None:
     names = ["dimension", "code", "what it is", "includes", "excludes", "examples"]
-    rows = [("", NO_CODE, "the passage was read and carries no code", "", "", "")]
-    rows += [
-        (code.dimension, code.id, code.definition, *(" | ".join(part) for part in (code.include, code.exclude,
-                                                                                  code.examples)))
-        for code in codebook.codes
-    ]  # fmt: skip
+    rows: list[tuple[str, ...]] = [("", NO_CODE, "the passage was read and carries no code")]
+    for code in codebook.codes:
+        boundaries = (" | ".join(part) for part in (code.include, code.exclude, code.examples))
+        rows.append((code.dimension, code.id, code.definition, *boundaries))
     _put(sheet, names, rows)
     for column, width in zip("ABCDEF", (12, 32, 60, 40, 40, 60), strict=True):
         sheet.column_dimensions[column].width = width
