@@ -71,11 +71,22 @@ def _segment(_: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 
 def _code(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
+    _check_people(study, tables)
     segments = tables["segments"].join(tables["documents"].select("document_id", "side"), on="document_id")
     coded = code_frame(
         segments, study.codebook, coder="all", english_model=study.settings.english_model, people=study.settled()
     )
     return {"codings": coded}
+
+
+def _check_people(study: Study, tables: Tables) -> None:
+    """What people coded must be there: a coding of a segment that does not exist would silently count for nothing."""
+    from pipeline.codings import check_codings
+    from pipeline.ingest import read_manifest
+
+    named = set(read_manifest(study.corpus)["document_id"].to_list())
+    unread = named - set(tables["documents"]["document_id"].to_list())
+    check_codings(study.corpus / "codings", tables["segments"], study.codebook, unread)
 
 
 def _claims(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
