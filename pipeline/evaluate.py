@@ -61,10 +61,7 @@ def score(coder: str, found: Any, gold: Any, clusters: Any, codebook: Codebook, 
     Rows: each code, each dimension (pooled over its codes), micro, macro (codes with ten or more positives), gate.
     """
     found, gold = np.asarray(found, dtype=bool), np.asarray(gold, dtype=bool)
-    names = np.unique(clusters, return_inverse=True)[1]
-    weights = np.random.default_rng(SEED).multinomial(
-        names.max() + 1, np.full(names.max() + 1, 1 / (names.max() + 1)), RESAMPLES
-    )
+    names, weights = _resampled(clusters)
     counts = _counts(found, gold, names)
     often = gold.sum(axis=0) >= FEWEST_POSITIVES
     rows = []
@@ -73,6 +70,28 @@ def score(coder: str, found: Any, gold: Any, clusters: Any, codebook: Codebook, 
     rows.append(_row(coder, "gate", _counts(found.any(1)[:, None], gold.any(1)[:, None], names)[:, 0], weights, note))
     rows.append(_macro(coder, counts[:, often], weights, note))
     return EVALUATION.frame(rows)
+
+
+def ratio(hit: Any, over: Any, clusters: Any) -> dict[str, float | None]:
+    """Share of the rows `over` (n,) that are `hit` (n,), with its interval over `clusters` (n,); empty of no rows."""
+    names, weights = _resampled(clusters)
+    counts = np.zeros((weights.shape[1], 2))
+    np.add.at(counts, names, np.stack([hit & over, over], axis=1))
+    total = counts.sum(axis=0)
+    if not total[1]:
+        return {"estimate": None, "low": None, "high": None}
+    drawn = weights @ counts
+    shares = np.divide(drawn[:, 0], drawn[:, 1], out=np.full(len(drawn), np.nan), where=drawn[:, 1] > 0)
+    return {"estimate": float(total[0] / total[1]), **_interval(shares)}
+
+
+def _resampled(clusters: Any) -> tuple[Any, Any]:
+    """Each row's cluster as a number, and how often each resample (RESAMPLES, clusters) draws a cluster."""
+    names = np.unique(clusters, return_inverse=True)[1]
+    count = int(names.max()) + 1 if len(names) else 0
+    if not count:
+        return names, np.zeros((RESAMPLES, 0))
+    return names, np.random.default_rng(SEED).multinomial(count, np.full(count, 1 / count), RESAMPLES)
 
 
 def _groups(codebook: Codebook) -> list[tuple[str, list[int]]]:

@@ -27,8 +27,8 @@ class Gold:
 
     cells (N, K): all readers gave the code. disputed (N, K): some did, some did not; such a cell counts neither way.
     first, second (N, K): two readers' own cells where `paired` (N,) says that two read the segment. documents,
-    clusters (N,): the document, and what intervals resample; `over` names the latter. status: segment id to the status
-    that all readers who gave one agree on.
+    clusters (N,): the document, and what intervals resample; `over` names the latter. statuses: segment id to the
+    statuses its readers gave, in order of their names.
     """
 
     ids: tuple[str, ...]
@@ -40,7 +40,17 @@ class Gold:
     documents: Any
     clusters: Any
     over: str
-    status: dict[str, str]
+    statuses: dict[str, tuple[str, ...]]
+
+    @property
+    def positive(self) -> Any:
+        """(N,) segments to which all readers gave some code."""
+        return self.cells.any(axis=1)
+
+    @property
+    def negative(self) -> Any:
+        """(N,) segments to which no reader gave any code."""
+        return ~(self.cells | self.disputed).any(axis=1)
 
     @property
     def note(self) -> str:
@@ -102,7 +112,7 @@ def _gold(kept: pl.DataFrame, read: list[tuple[str, list[pl.DataFrame]]], codebo
         documents=documents,
         clusters=clusters,
         over=over,
-        status=_statuses(list(given.values()), set(ids)),
+        statuses=_statuses(list(given.values()), set(ids)),
     )
 
 
@@ -117,10 +127,11 @@ def _clusters(facts: Sequence[dict[str, Any]], documents: Any) -> tuple[Any, str
     return np.array(places), "passages"
 
 
-def _statuses(people: Sequence[pl.DataFrame], ids: set[str]) -> dict[str, str]:
-    found: dict[str, set[str]] = {}
+def _statuses(people: Sequence[pl.DataFrame], ids: set[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
     for person in people:
         stated = person.filter(pl.col("status").is_not_null() & pl.col("segment_id").is_in(list(ids)))
-        for name, status in stated.select("segment_id", "status").unique().iter_rows():
-            found.setdefault(name, set()).add(status)
-    return {name: next(iter(statuses)) for name, statuses in sorted(found.items()) if len(statuses) == 1}
+        first = stated.unique(subset="segment_id", keep="first", maintain_order=True)
+        for name, status in first.select("segment_id", "status").iter_rows():
+            found[name] = (*found.get(name, ()), status)
+    return dict(sorted(found.items()))

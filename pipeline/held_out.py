@@ -17,9 +17,11 @@ from pipeline.codings import check_codings
 from pipeline.errors import StudyError
 from pipeline.evaluate import score
 from pipeline.gold import Gold, gold_of, held_out_documents
-from pipeline.tables import EVALUATION
+from pipeline.probabilities import probabilities
+from pipeline.quality import confusions, quality, reliability, worst_passages
+from pipeline.tables import CONFUSIONS, EVALUATION, QUALITY, RELIABILITY, WORST_PASSAGES
 
-__all__ = ["HeldOut", "code_held_out", "evaluate_held_out", "held_out_documents", "score_held_out"]
+__all__ = ["HeldOut", "code_held_out", "evaluate_held_out", "examine_held_out", "held_out_documents", "score_held_out"]
 
 
 class HeldOut(NamedTuple):
@@ -51,6 +53,35 @@ def score_held_out(segments: pl.DataFrame, codings: pl.DataFrame, folder: Path, 
         rows = score("people", gold.second[pairs], gold.first[pairs], gold.clusters[pairs], codebook, ceiling)
         frames.append(rows)
     return EVALUATION.frame(pl.concat(frames))
+
+
+def examine_held_out(
+    documents: pl.DataFrame,
+    segments: pl.DataFrame,
+    codings: pl.DataFrame,
+    claims: pl.DataFrame | None,
+    folder: Path,
+    codebook: Codebook,
+) -> dict[str, pl.DataFrame]:
+    """Tables QUALITY, CONFUSIONS, RELIABILITY and WORST_PASSAGES, by name, of the coders on held-out documents."""
+    gold = gold_of(segments, folder, codebook)
+    if gold is None:
+        return {table.name: table.empty() for table in (QUALITY, CONFUSIONS, RELIABILITY, WORST_PASSAGES)}
+    found = coder_cells(codings, gold, codebook)
+    order = pl.DataFrame({"segment_id": list(gold.ids)})
+    own = order.join(segments, on="segment_id", how="left", maintain_order="left")
+    sided = own.join(documents.select("document_id", "side"), on="document_id", how="left", maintain_order="left")
+    model = None if rules_only_because(codebook) else load_model()
+    predicted = probabilities(own, codings, model) if model else {}
+    nothing = np.zeros_like(gold.cells)
+    return {
+        "quality": quality(gold, found, claims, sided, codebook),
+        "confusions": confusions(gold, found, codebook),
+        "reliability": reliability(gold, predicted),
+        "worst_passages": worst_passages(
+            gold, found.get("resolved", nothing), predicted.get("resolved"), own, codebook
+        ),
+    }
 
 
 def coder_cells(codings: pl.DataFrame, gold: Gold, codebook: Codebook) -> dict[str, Any]:

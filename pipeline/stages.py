@@ -143,10 +143,14 @@ def _agreement(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 
 def _evaluation(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
-    from pipeline.held_out import score_held_out
+    from pipeline.held_out import examine_held_out, score_held_out
 
-    scored = score_held_out(tables["segments"], tables["codings"], study.corpus / "codings", study.codebook)
-    return {"evaluation": scored}
+    folder = study.corpus / "codings"
+    scored = score_held_out(tables["segments"], tables["codings"], folder, study.codebook)
+    examined = examine_held_out(
+        tables["documents"], tables["segments"], tables["codings"], tables["claims"], folder, study.codebook
+    )
+    return {"evaluation": scored, **examined}
 
 
 def _findings(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
@@ -186,7 +190,13 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage("targets", ("claims", "documents"), ("targets",), _targets, "setting targets beside outcomes"),
     Stage("correspondence", ("claims",), ("correspondence",), _correspondence, "matching promises with practice"),
-    Stage("evaluation", ("segments", "codings"), ("evaluation",), _evaluation, "scoring coders on held-out documents"),
+    Stage(
+        "evaluation",
+        ("documents", "segments", "codings", "claims"),
+        ("evaluation", "quality", "confusions", "reliability", "worst_passages"),
+        _evaluation,
+        "scoring coders on held-out documents",
+    ),
     Stage("agreement", ("segments", "codings"), ("agreement",), _agreement, "comparing coders"),
     Stage(
         "findings",

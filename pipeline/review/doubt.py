@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from pipeline.code.model import probability, scores
 from pipeline.code.model_file import FittedModel
-from pipeline.code.train import cells_of
 from pipeline.codebook import Codebook
+from pipeline.probabilities import LEAST, probabilities
 
 UNCERTAIN, DISAGREEING, RARE, RANDOM = "uncertain", "disagreeing", "rare", "random"
 # A passage below half of a code's threshold says too little for the code to be worth asking about.
@@ -39,10 +38,9 @@ def rank(
 
 def _near(segments: pl.DataFrame, codings: pl.DataFrame, model: FittedModel) -> pl.DataFrame:
     """Cells worth asking about: segment_id, code, probability, and its distance from the threshold in log-odds."""
-    ids, texts = segments["segment_id"].to_list(), segments["text"].to_list()
-    rules = cells_of(codings.filter(pl.col("coder") == "rules"), ids, model.code_ids)
-    found = np.clip(probability(model, scores(model, texts), rules), 1e-6, 1 - 1e-6)
-    limits = np.clip(np.asarray(model.thresholds_with_rules), 1e-6, 1 - 1e-6)
+    ids = segments["segment_id"].to_list()
+    found = probabilities(segments, codings, model)["resolved"]
+    limits = np.clip(np.asarray(model.thresholds_with_rules), LEAST, 1 - LEAST)
     distance = np.abs(np.log(found / (1 - found)) - np.log(limits / (1 - limits)))
     at, code = np.nonzero(found >= _NEAR * limits[None, :])
     return pl.DataFrame(
