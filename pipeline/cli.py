@@ -103,7 +103,12 @@ def _add_coders(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) 
     evaluate = commanded.add_parser("evaluate", help="the coders against the gold codings, per code")
     evaluate.add_argument("--corpus", type=Path, default=_corpus())
     evaluate.add_argument("--out", type=Path, default=Path("evaluation.csv"))
-    evaluate.add_argument("--across-training", action="store_true", help="each training file held out in turn (long)")
+    more = evaluate.add_mutually_exclusive_group()
+    more.add_argument("--across-training", action="store_true", help="each document and register of training in turn")
+    more.add_argument("--details", type=Path, default=None, metavar="DIR", help="also how coders err, to this folder")
+    evaluate.add_argument(
+        "--learning-curve", type=Path, default=None, metavar="FILE", help="also scores by size of training (minutes)"
+    )
     evaluate.set_defaults(command=commands.evaluate)
     simulate = commanded.add_parser("simulate", help="coverage and false alarms of the gap estimators")
     simulate.add_argument("--out", type=Path, required=True)

@@ -11,6 +11,7 @@ import polars as pl
 
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import StudyError
+from pipeline.schema import Table
 from pipeline.settings import StudySettings
 from pipeline.store import read_text_columns, write_csv
 from pipeline.tables import AGREEMENT, CLAIMS, CODINGS, DOCUMENTS, PAGES, REJECTED, SEGMENTS, TEXTS
@@ -136,17 +137,27 @@ def train(given: argparse.Namespace) -> int:
 
 
 def evaluate(given: argparse.Namespace) -> int:
-    """The coders against people's codings of held-out documents (or across training files), to evaluation.csv."""
-    from pipeline.evaluate import evaluate as across_training
+    """The coders against people's codings of held-out documents (or across training), to evaluation.csv and more."""
     from pipeline.held_out import evaluate_held_out
-    from pipeline.tables import EVALUATION
+    from pipeline.tables import EVALUATION, LEARNING_CURVE
 
+    codebook = load_codebook(given.corpus / "codebook.yaml")
+    details: dict[Table, pl.DataFrame] = {}
     if given.across_training:
-        found = across_training(given.corpus)
+        from pipeline.cross_validation import cross_validate
+
+        found = cross_validate(given.corpus, lambda line: print(line, file=sys.stderr))
     else:
-        found = evaluate_held_out(given.corpus, load_codebook(given.corpus / "codebook.yaml"))
+        found, details = evaluate_held_out(given.corpus, codebook, details=given.details is not None)
     write_csv(EVALUATION, found, given.out)
-    print(f"evaluation: {given.out}")
+    _say_rules_only(codebook)
+    for table in details:
+        write_csv(table, details[table], given.details / f"{table.name}.csv")
+    if given.learning_curve:
+        from pipeline.learning_curve import learning_curve
+
+        write_csv(LEARNING_CURVE, learning_curve(given.corpus, codebook), given.learning_curve)
+    print(f"evaluation: {given.out}" + (f"; how coders err: {given.details}" if details else ""))
     return 0
 
 

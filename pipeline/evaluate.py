@@ -2,57 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
-from threadpoolctl import threadpool_limits
 
-from pipeline.code.encoder import load_encoder
-from pipeline.code.model import probability, scores_from
-from pipeline.code.train import Passages, fit, read_passages, rule_cells
-from pipeline.codebook import Codebook, load_codebook
-from pipeline.errors import StudyError
+from pipeline.codebook import Codebook
 from pipeline.tables import EVALUATION
 
 RESAMPLES = 500
 SEED = 2018
 # Macro-F1 is over codes with at least this many positives: below, one passage moves a code's F1 by a tenth and more.
 FEWEST_POSITIVES = 10
-
-
-def evaluate(corpus: Path) -> pl.DataFrame:
-    """Table EVALUATION of rules, model and resolved coder, each training file in turn held out of all fitting.
-
-    Rules need no fitting, but whoever wrote cues may have read these passages: the note says so.
-    """
-    codebook = load_codebook(corpus / "codebook.yaml")
-    passages = read_passages(corpus / "training", codebook)
-    if len(np.unique(passages.files)) < 2:
-        raise StudyError(corpus / "training", "has fewer than two files", "give coded passages in two files or more")
-    found = predict_held_out(passages, codebook)
-    note = "training passages, one file left out at a time"
-    notes = {"rules": "training passages; authors of cues may have seen them"}
-    frames = [
-        score(coder, cells, passages.coded, passages.groups, codebook, notes.get(coder, note))
-        for coder, cells in found.items()
-    ]
-    return EVALUATION.frame(pl.concat(frames))
-
-
-def predict_held_out(passages: Passages, codebook: Codebook) -> dict[str, Any]:
-    """Cells (n, K) of each coder, every file coded by a model fitted on the others."""
-    with threadpool_limits(1):
-        vectors, rules = load_encoder().encode(passages.texts), rule_cells(passages.texts, codebook)
-        found = {"rules": rules > 0, "model": np.zeros(rules.shape, bool), "resolved": np.zeros(rules.shape, bool)}
-        for file in np.unique(passages.files):
-            held, seen = np.flatnonzero(passages.files == file), np.flatnonzero(passages.files != file)
-            model = fit(passages.take(seen), vectors[seen], rules[seen], codebook)
-            scored = scores_from(model, [passages.texts[i] for i in held], vectors[held])
-            found["model"][held] = probability(model, scored) >= model.thresholds
-            found["resolved"][held] = probability(model, scored, rules[held]) >= model.thresholds_with_rules
-    return found
 
 
 def score(coder: str, found: Any, gold: Any, clusters: Any, codebook: Codebook, note: str) -> pl.DataFrame:

@@ -19,17 +19,20 @@ from pipeline.evaluate import score
 from pipeline.gold import Gold, gold_of, held_out_documents
 from pipeline.probabilities import probabilities
 from pipeline.quality import confusions, quality, reliability, worst_passages
+from pipeline.schema import Table
 from pipeline.tables import CONFUSIONS, EVALUATION, QUALITY, RELIABILITY, WORST_PASSAGES
 
 __all__ = ["HeldOut", "code_held_out", "evaluate_held_out", "examine_held_out", "held_out_documents", "score_held_out"]
 
 
 class HeldOut(NamedTuple):
-    """The held-out documents as read and coded: tables DOCUMENTS, SEGMENTS, CODINGS."""
+    """The held-out documents as read and coded: tables DOCUMENTS, SEGMENTS, CODINGS, TABLE_ROWS, BLOCKS."""
 
     documents: pl.DataFrame
     segments: pl.DataFrame
     codings: pl.DataFrame
+    table_rows: pl.DataFrame
+    blocks: pl.DataFrame
 
 
 def score_held_out(segments: pl.DataFrame, codings: pl.DataFrame, folder: Path, codebook: Codebook) -> pl.DataFrame:
@@ -92,13 +95,24 @@ def coder_cells(codings: pl.DataFrame, gold: Gold, codebook: Codebook) -> dict[s
     }
 
 
-def evaluate_held_out(corpus: Path, codebook: Codebook) -> pl.DataFrame:
-    """Read and code the held-out documents of `corpus` and score every coder on them (table EVALUATION)."""
+def evaluate_held_out(
+    corpus: Path, codebook: Codebook, *, details: bool = False
+) -> tuple[pl.DataFrame, dict[Table, pl.DataFrame]]:
+    """Read and code the held-out documents of `corpus` and score every coder on them (table EVALUATION).
+
+    With `details`, also how they err: what `examine_held_out` gives, by table.
+    """
     read = code_held_out(corpus, codebook)
-    return score_held_out(read.segments, read.codings, corpus / "codings", codebook)
+    folder = corpus / "codings"
+    scored = score_held_out(read.segments, read.codings, folder, codebook)
+    if not details:
+        return scored, {}
+    claims = _claims(corpus, read, codebook)
+    examined = examine_held_out(read.documents, read.segments, read.codings, claims, folder, codebook)
+    return scored, {table: examined[table.name] for table in (QUALITY, CONFUSIONS, RELIABILITY, WORST_PASSAGES)}
 
 
-def code_held_out(corpus: Path, codebook: Codebook, model: FittedModel | None = None) -> HeldOut:
+def code_held_out(corpus: Path, codebook: Codebook) -> HeldOut:
     """Read the held-out documents of `corpus` and code them with every coder; StudyError when none is named."""
     from pipeline.code.resolve import code_frame
     from pipeline.ingest import ingest_corpus, read_manifest
@@ -113,7 +127,20 @@ def code_held_out(corpus: Path, codebook: Codebook, model: FittedModel | None = 
     given = ingest_corpus(manifest, corpus, StudySettings(corpus=corpus))
     segments = segment_blocks(given.documents, given.texts, given.blocks)
     check_codings(corpus / "codings", segments, codebook)
-    return HeldOut(given.documents, segments, code_frame(segments, codebook, coder="all", model=model))
+    codings = code_frame(segments, codebook, coder="all")
+    return HeldOut(given.documents, segments, codings, given.table_rows, given.blocks)
+
+
+def _claims(corpus: Path, read: HeldOut, codebook: Codebook) -> pl.DataFrame | None:
+    """Claims of the held-out documents as a study extracts them; None without a gazetteer."""
+    from pipeline.claims import extract_claims, load_gazetteer
+
+    path = corpus / "gazetteer.yaml"
+    if not path.is_file():
+        return None
+    sided = read.segments.join(read.documents.select("document_id", "side"), on="document_id")
+    resolved = read.codings.filter(pl.col("coder") == "resolved")
+    return extract_claims(sided, resolved, read.table_rows, read.blocks, load_gazetteer(path), codebook)
 
 
 def _cells(codings: pl.DataFrame, coder: str, gold: Gold, codebook: Codebook) -> Any:
