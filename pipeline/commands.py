@@ -129,10 +129,15 @@ def agreement(given: argparse.Namespace) -> int:
 
 
 def train(given: argparse.Namespace) -> int:
-    """Refit the model coder from the coded corpus into models/."""
-    from pipeline.code.train import train as fit
+    """Refit the model coder from the coded corpus into models/ and say what that changed."""
+    from pipeline.retrain import retrain
+    from pipeline.tables import FLIPS
 
-    fit(given.corpus)
+    done = retrain(given.corpus)
+    print("\n".join(done.lines))
+    if given.changes:
+        write_csv(FLIPS, done.flips, given.changes)
+        print(f"codings that changed: {given.changes}")
     return 0
 
 

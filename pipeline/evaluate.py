@@ -46,6 +46,16 @@ def ratio(hit: Any, over: Any, clusters: Any) -> dict[str, float | None]:
     return {"estimate": float(total[0] / total[1]), **_interval(shares)}
 
 
+def difference(before: Any, after: Any, gold: Any, clusters: Any) -> dict[str, float | None]:
+    """Micro-F1 of the cells `after` less that of `before` (n, K), with the interval of the paired difference."""
+    names, weights = _resampled(clusters)
+    counts = [_counts(cells > 0, gold > 0, names).sum(axis=1) for cells in (before, after)]
+    old, new = (_f1(one.sum(axis=0)[None, :])[0] for one in counts)
+    if np.isnan(old) or np.isnan(new):
+        return {"estimate": None, "low": None, "high": None}
+    return {"estimate": float(new - old), **_interval(_f1(weights @ counts[1]) - _f1(weights @ counts[0]))}
+
+
 def _resampled(clusters: Any) -> tuple[Any, Any]:
     """Each row's cluster as a number, and how often each resample (RESAMPLES, clusters) draws a cluster."""
     names = np.unique(clusters, return_inverse=True)[1]

@@ -576,6 +576,19 @@ LEARNING_CURVE = Table(
     ),
 )
 
+FLIPS = Table(
+    "flips",
+    "Codings of the resolved coder that a refit of the model added or took away.",
+    ("segment_id", "code"),
+    (
+        _SEGMENT,
+        _s("code", "code of the codebook", required=True),
+        _s("change", "what the refit did", required=True, allowed=("added", "taken away")),
+        _n("probability", "probability where the code is applied: after an addition, before a removal", "share"),
+    ),
+    (_TO_SEGMENT,),
+)
+
 SIMULATION = Table(
     "simulation",
     "Coverage and false alarms of the estimators at given sample sizes.",

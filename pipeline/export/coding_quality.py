@@ -16,6 +16,7 @@ from pipeline.export.charts_svg import draw
 _CODER = "resolved"
 _CONFUSIONS = 12
 _SIDE = 330
+_OBSERVED = "share that carries the code"
 # Fewer cells than this in a bin say nothing; the table beside the chart lists them.
 FEWEST_CELLS = 10
 _MEASURES = {"micro f1": "all codes, F1", "gate f1": "any code or none, F1", "false codes": "codes where none belongs",
@@ -67,11 +68,11 @@ def _drawing(rows: list[dict[str, Any]]) -> Any:
     axis = alt.Axis(format=".0%", tickCount=5)
     scale = alt.Scale(domain=[0, 1])
     x = alt.X("predicted:Q", title="mean probability of the bin", scale=scale, axis=axis)
-    y = alt.Y("observed:Q", title="share that carries the code", scale=scale, axis=axis)
+    y = alt.Y("observed:Q", title=_OBSERVED, scale=scale, axis=axis)
     diagonal = alt.Chart(alt.Data(values=[{"predicted": 0, "observed": 0}, {"predicted": 1, "observed": 1}]))
     line = diagonal.mark_line(color="#808080", strokeDash=[4, 3]).encode(x=x, y=y)
     whole = alt.Chart(alt.Data(values=[row for row in rows if row["low"] is not None]))
-    ends = whole.mark_rule(color=INK).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q")
+    ends = whole.mark_rule(color=INK).encode(x=x, y=alt.Y("low:Q", title=_OBSERVED, scale=scale), y2="high:Q")
     points = alt.Chart(alt.Data(values=rows)).mark_point(filled=True, size=70, color="#0072B2", opacity=1)
     layers = alt.layer(line, ends, points.encode(x=x, y=y, description="about:N"))
     return layers.properties(width=_SIDE, height=_SIDE)
