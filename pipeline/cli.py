@@ -52,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commanded)
     _add_files(commanded)
     _add_coders(commanded)
+    _add_review(commanded)
     _add_exchange(commanded)
     return parser
 
@@ -105,16 +106,54 @@ def _add_coders(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) 
     agreement.set_defaults(command=commands.agreement)
     train = commanded.add_parser("train", help="refit the model coder from the coded corpus")
     train.add_argument("--corpus", type=Path, default=_corpus())
+    train.add_argument("--changes", type=Path, default=None, metavar="FILE", help="also the codings that changed")
     train.set_defaults(command=commands.train)
     evaluate = commanded.add_parser("evaluate", help="the coders against the gold codings, per code")
     evaluate.add_argument("--corpus", type=Path, default=_corpus())
     evaluate.add_argument("--out", type=Path, default=Path("evaluation.csv"))
-    evaluate.add_argument("--across-training", action="store_true", help="each training file held out in turn (long)")
+    more = evaluate.add_mutually_exclusive_group()
+    more.add_argument("--across-training", action="store_true", help="each document and register of training in turn")
+    more.add_argument("--details", type=Path, default=None, metavar="DIR", help="also how coders err, to this folder")
+    evaluate.add_argument(
+        "--learning-curve", type=Path, default=None, metavar="FILE", help="also scores by size of training (minutes)"
+    )
     evaluate.set_defaults(command=commands.evaluate)
     simulate = commanded.add_parser("simulate", help="coverage and false alarms of the gap estimators")
     simulate.add_argument("--out", type=Path, required=True)
     simulate.add_argument("--quick", action="store_true", help="fewer simulated corpora")
     simulate.set_defaults(command=commands.simulate)
+
+
+def _add_review(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    review = commanded.add_parser(
+        "review",
+        help="passages worth a look, out to a sheet and back",
+        epilog="example: uip review export --out review",
+    )
+    which = review.add_subparsers(required=True, metavar="export|import")
+    export = which.add_parser("export", help="choose passages of a run and write review.xlsx and review.csv")
+    export.add_argument("--corpus", type=Path, default=_corpus())
+    export.add_argument("--run", type=Path, default=Path("exports"), help="folder that `uip run` wrote")
+    export.add_argument("--out", type=Path, required=True)
+    export.add_argument("--passages", type=_count, default=120, help="passages that the coders are unsure of")
+    export.add_argument("--random", type=_count, default=60, help="passages drawn at random, for estimation")
+    export.add_argument("--seed", type=int, default=7)
+    export.set_defaults(command=commands.review_export)
+    read = which.add_parser("import", help="check a filled sheet and store it as a coder's file")
+    read.add_argument("sheet", type=Path, metavar="SHEET")
+    read.add_argument("--coder", required=True, help="name of the file in the corpus' codings folder")
+    read.add_argument("--corpus", type=Path, default=_corpus())
+    read.add_argument("--run", type=Path, default=None, help="folder of a run, to spare reading the documents again")
+    read.add_argument("--partial", action="store_true", help="leave out rows that are not filled in")
+    read.add_argument("--replace", action="store_true", help="replace the coder's earlier file")
+    read.set_defaults(command=commands.review_import)
+
+
+def _count(given: str) -> int:
+    number = int(given)
+    if number < 0:
+        raise argparse.ArgumentTypeError("give a number of passages, 0 or more")
+    return number
 
 
 def _add_exchange(commanded: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

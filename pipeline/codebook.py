@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from pipeline.codebook_checks import check_controls, check_entries, check_parts, line_of
 from pipeline.errors import StudyError
 
 Cues = Mapping[str, tuple[str, ...]]
@@ -67,9 +68,17 @@ class Codebook:
 
 
 class _Marked(dict[str, Any]):
-    """A mapping that remembers the line it started on."""
+    """A mapping that remembers the line it started on, and those of its keys."""
 
     line = 0
+    key_lines: Mapping[str, int] = {}
+
+
+class _Listed(list[Any]):
+    """A list that remembers the line it started on, and those of its items."""
+
+    line = 0
+    lines: tuple[int, ...] = ()
 
 
 class _Loader(yaml.SafeLoader):
@@ -78,6 +87,7 @@ class _Loader(yaml.SafeLoader):
 
 def _marked_mapping(loader: _Loader, node: yaml.MappingNode) -> _Marked:
     marked = _Marked()
+    marked.key_lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
     for key_node, value_node in node.value:
         key = str(loader.construct_object(key_node, deep=True))
         if key in marked:
@@ -88,26 +98,39 @@ def _marked_mapping(loader: _Loader, node: yaml.MappingNode) -> _Marked:
     return marked
 
 
+def _marked_list(loader: _Loader, node: yaml.SequenceNode) -> _Listed:
+    listed = _Listed(loader.construct_object(item, deep=True) for item in node.value)
+    listed.line = node.start_mark.line + 1
+    listed.lines = tuple(item.start_mark.line + 1 for item in node.value)
+    return listed
+
+
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _marked_mapping)
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_SEQUENCE_TAG, _marked_list)
 
 
 def load_codebook(path: Path | str) -> Codebook:
     """The codebook in the YAML file `path`, checked.
 
-    Raises StudyError naming the file and the line for a file that cannot be read, a repeated id, an unknown
-    dimension or parent, an empty cue, a cue that cannot be read, or a measure of a code that does not exist.
+    Raises StudyError naming the file and the line for a file that cannot be read, a part that nobody knows, a
+    repeated or unusable id, an unknown dimension or parent, a circle of parents, an empty cue, a cue that cannot be
+    read, or a measure or neutral control of a code that does not exist.
     """
     raw = _read(Path(path))
+    check_parts(raw, path)
     dimensions = {str(key): _title(value) for key, value in (raw.get("dimensions") or {}).items()}
     codes = tuple(_code(entry, path) for entry in _entries(raw, path))
     _check_codes(codes, raw["codes"], dimensions, path)
+    check_entries(raw["codes"], [code.dimension for code in codes], path)
+    controls = _words(raw.get("neutral_controls"))
+    check_controls(controls, [code.id for code in codes], raw.get("neutral_controls"), path)
     book = Codebook(
         codes=codes,
         dimensions=dimensions or {code.dimension: code.dimension for code in codes},
         gate=_gate(raw.get("gate") or {}),
         vocabulary=raw.get("vocabulary") or {},
         measures=_measures(raw.get("measures") or {}, codes, path),
-        neutral_controls=_words(raw.get("neutral_controls")),
+        neutral_controls=controls,
     )
     _check_cues(book, raw["codes"], path)
     return book
@@ -163,9 +186,16 @@ def _cues(entry: _Marked, path: Path | str) -> dict[str, tuple[str, ...]]:
         raise StudyError(where, f"cues of {entry['id']} have no language", "group them as en:, ru:, kk:")
     for language, cues in given.items():
         if not isinstance(cues, list) or not cues or not all(isinstance(cue, str) and cue.strip() for cue in cues):
+            where = f"{path} line {_first_empty(cues, given)}"
             reason = f"{entry['id']} has empty cues for {language}"
             raise StudyError(where, reason, "give at least one cue, or drop the language")
     return {language: tuple(cue.strip() for cue in cues) for language, cues in given.items()}
+
+
+def _first_empty(cues: Any, given: Mapping[str, Any]) -> int:
+    if not isinstance(cues, list) or not cues:
+        return line_of(cues) if isinstance(cues, _Listed) else line_of(given)
+    return line_of(cues, next(at for at, cue in enumerate(cues) if not isinstance(cue, str) or not cue.strip()))
 
 
 def _check_codes(codes: Sequence[Code], entries: Sequence[_Marked], dimensions: Mapping[str, str], path: Any) -> None:
@@ -189,11 +219,11 @@ def _check_cues(book: Codebook, entries: Sequence[_Marked], path: Path | str) ->
 
     for code, entry in zip(book.codes, entries, strict=True):
         for language, cues in code.cues.items():
-            for cue in cues:
+            for at, cue in enumerate(cues):
                 try:
                     parse_cue(cue, book.vocabulary.get(language, {}))
                 except CueSyntaxError as error:
-                    where = f"{path} line {getattr(entry['cues'], 'line', entry.line)}"
+                    where = f"{path} line {line_of(entry['cues'][language], at)}"
                     raise StudyError(where, f"cue {cue!r} of {code.id}: {error}", "correct the cue") from None
 
 

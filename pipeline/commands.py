@@ -11,6 +11,7 @@ import polars as pl
 
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import StudyError
+from pipeline.schema import Table
 from pipeline.settings import StudySettings
 from pipeline.store import read_text_columns, write_csv
 from pipeline.tables import AGREEMENT, CLAIMS, CODINGS, DOCUMENTS, MANIFEST, PAGES, REJECTED, SEGMENTS, TEXTS
@@ -128,25 +129,67 @@ def agreement(given: argparse.Namespace) -> int:
 
 
 def train(given: argparse.Namespace) -> int:
-    """Refit the model coder from the coded corpus into models/."""
-    from pipeline.code.train import train as fit
+    """Refit the model coder from the coded corpus into models/ and say what that changed."""
+    from pipeline.retrain import retrain
+    from pipeline.tables import FLIPS
 
-    fit(given.corpus)
+    done = retrain(given.corpus)
+    print("\n".join(done.lines))
+    if given.changes:
+        write_csv(FLIPS, done.flips, given.changes)
+        print(f"codings that changed: {given.changes}")
     return 0
 
 
 def evaluate(given: argparse.Namespace) -> int:
-    """The coders against people's codings of held-out documents (or across training files), to evaluation.csv."""
-    from pipeline.evaluate import evaluate as across_training
+    """The coders against people's codings of held-out documents (or across training), to evaluation.csv and more."""
     from pipeline.held_out import evaluate_held_out
-    from pipeline.tables import EVALUATION
+    from pipeline.tables import EVALUATION, LEARNING_CURVE
 
+    codebook = load_codebook(given.corpus / "codebook.yaml")
+    details: dict[Table, pl.DataFrame] = {}
     if given.across_training:
-        found = across_training(given.corpus)
+        from pipeline.cross_validation import cross_validate
+
+        found = cross_validate(given.corpus, lambda line: print(line, file=sys.stderr))
     else:
-        found = evaluate_held_out(given.corpus, load_codebook(given.corpus / "codebook.yaml"))
+        found, details = evaluate_held_out(given.corpus, codebook, details=given.details is not None)
     write_csv(EVALUATION, found, given.out)
-    print(f"evaluation: {given.out}")
+    _say_rules_only(codebook)
+    for table in details:
+        write_csv(table, details[table], given.details / f"{table.name}.csv")
+    if given.learning_curve:
+        from pipeline.learning_curve import learning_curve
+
+        write_csv(LEARNING_CURVE, learning_curve(given.corpus, codebook), given.learning_curve)
+    print(f"evaluation: {given.out}" + (f"; how coders err: {given.details}" if details else ""))
+    return 0
+
+
+def review_export(given: argparse.Namespace) -> int:
+    """Passages of a run that are worth a person's look, to review.xlsx and review.csv."""
+    from pipeline.review.command import export_review
+
+    chosen, paths = export_review(
+        given.corpus, given.run, given.out, passages=given.passages, random=given.random, seed=given.seed
+    )
+    drawn = chosen.height - chosen["sampling_probability"].null_count()
+    print(f"{chosen.height} passages, {drawn} of them drawn at random: {paths[0]} and {paths[1].name}")
+    print("The sheets hold interview text, readable by you alone: keep them where the interviews are kept.")
+    return 0
+
+
+def review_import(given: argparse.Namespace) -> int:
+    """A filled review sheet, to a coder's file in the corpus and to training passages."""
+    from pipeline.review.command import import_review
+
+    done = import_review(
+        given.sheet, given.coder, given.corpus, given.run, partial=given.partial, replace=given.replace
+    )
+    print(f"{done.passages} passages, {done.random} of the random sample: {done.path}")
+    print(f"{done.training} of them are new training passages: run `make retrain` to learn from them")
+    if done.note:
+        print(f"uip: {done.note}; complete it to estimate from it", file=sys.stderr)
     return 0
 
 

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
-from threadpoolctl import threadpool_limits
 
-from pipeline.code.encoder import load_encoder
-from pipeline.code.model import probability, scores_from
-from pipeline.code.train import Passages, fit, read_passages, rule_cells
-from pipeline.codebook import Codebook, load_codebook
-from pipeline.errors import StudyError
+from pipeline.codebook import Codebook
 from pipeline.tables import EVALUATION
 
 RESAMPLES = 500
@@ -22,49 +16,13 @@ SEED = 2018
 FEWEST_POSITIVES = 10
 
 
-def evaluate(corpus: Path) -> pl.DataFrame:
-    """Table EVALUATION of rules, model and resolved coder, each training file in turn held out of all fitting.
-
-    Rules need no fitting, but whoever wrote cues may have read these passages: the note says so.
-    """
-    codebook = load_codebook(corpus / "codebook.yaml")
-    passages = read_passages(corpus / "training", codebook)
-    if len(np.unique(passages.files)) < 2:
-        raise StudyError(corpus / "training", "has fewer than two files", "give coded passages in two files or more")
-    found = predict_held_out(passages, codebook)
-    note = "training passages, one file left out at a time"
-    notes = {"rules": "training passages; authors of cues may have seen them"}
-    frames = [
-        score(coder, cells, passages.coded, passages.groups, codebook, notes.get(coder, note))
-        for coder, cells in found.items()
-    ]
-    return EVALUATION.frame(pl.concat(frames))
-
-
-def predict_held_out(passages: Passages, codebook: Codebook) -> dict[str, Any]:
-    """Cells (n, K) of each coder, every file coded by a model fitted on the others."""
-    with threadpool_limits(1):
-        vectors, rules = load_encoder().encode(passages.texts), rule_cells(passages.texts, codebook)
-        found = {"rules": rules > 0, "model": np.zeros(rules.shape, bool), "resolved": np.zeros(rules.shape, bool)}
-        for file in np.unique(passages.files):
-            held, seen = np.flatnonzero(passages.files == file), np.flatnonzero(passages.files != file)
-            model = fit(passages.take(seen), vectors[seen], rules[seen], codebook)
-            scored = scores_from(model, [passages.texts[i] for i in held], vectors[held])
-            found["model"][held] = probability(model, scored) >= model.thresholds
-            found["resolved"][held] = probability(model, scored, rules[held]) >= model.thresholds_with_rules
-    return found
-
-
 def score(coder: str, found: Any, gold: Any, clusters: Any, codebook: Codebook, note: str) -> pl.DataFrame:
     """Table EVALUATION of one coder: cells `found` against `gold` (n, K); intervals resample `clusters` (n).
 
     Rows: each code, each dimension (pooled over its codes), micro, macro (codes with ten or more positives), gate.
     """
     found, gold = np.asarray(found, dtype=bool), np.asarray(gold, dtype=bool)
-    names = np.unique(clusters, return_inverse=True)[1]
-    weights = np.random.default_rng(SEED).multinomial(
-        names.max() + 1, np.full(names.max() + 1, 1 / (names.max() + 1)), RESAMPLES
-    )
+    names, weights = _resampled(clusters)
     counts = _counts(found, gold, names)
     often = gold.sum(axis=0) >= FEWEST_POSITIVES
     rows = []
@@ -73,6 +31,38 @@ def score(coder: str, found: Any, gold: Any, clusters: Any, codebook: Codebook, 
     rows.append(_row(coder, "gate", _counts(found.any(1)[:, None], gold.any(1)[:, None], names)[:, 0], weights, note))
     rows.append(_macro(coder, counts[:, often], weights, note))
     return EVALUATION.frame(rows)
+
+
+def ratio(hit: Any, over: Any, clusters: Any) -> dict[str, float | None]:
+    """Share of the rows `over` (n,) that are `hit` (n,), with its interval over `clusters` (n,); empty of no rows."""
+    names, weights = _resampled(clusters)
+    counts = np.zeros((weights.shape[1], 2))
+    np.add.at(counts, names, np.stack([hit & over, over], axis=1))
+    total = counts.sum(axis=0)
+    if not total[1]:
+        return {"estimate": None, "low": None, "high": None}
+    drawn = weights @ counts
+    shares = np.divide(drawn[:, 0], drawn[:, 1], out=np.full(len(drawn), np.nan), where=drawn[:, 1] > 0)
+    return {"estimate": float(total[0] / total[1]), **_interval(shares)}
+
+
+def difference(before: Any, after: Any, gold: Any, clusters: Any) -> dict[str, float | None]:
+    """Micro-F1 of the cells `after` less that of `before` (n, K), with the interval of the paired difference."""
+    names, weights = _resampled(clusters)
+    counts = [_counts(cells > 0, gold > 0, names).sum(axis=1) for cells in (before, after)]
+    old, new = (_f1(one.sum(axis=0)[None, :])[0] for one in counts)
+    if np.isnan(old) or np.isnan(new):
+        return {"estimate": None, "low": None, "high": None}
+    return {"estimate": float(new - old), **_interval(_f1(weights @ counts[1]) - _f1(weights @ counts[0]))}
+
+
+def _resampled(clusters: Any) -> tuple[Any, Any]:
+    """Each row's cluster as a number, and how often each resample (RESAMPLES, clusters) draws a cluster."""
+    names = np.unique(clusters, return_inverse=True)[1]
+    count = int(names.max()) + 1 if len(names) else 0
+    if not count:
+        return names, np.zeros((RESAMPLES, 0))
+    return names, np.random.default_rng(SEED).multinomial(count, np.full(count, 1 / count), RESAMPLES)
 
 
 def _groups(codebook: Codebook) -> list[tuple[str, list[int]]]:

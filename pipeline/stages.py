@@ -71,11 +71,22 @@ def _segment(_: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 
 def _code(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
+    _check_people(study, tables)
     segments = tables["segments"].join(tables["documents"].select("document_id", "side"), on="document_id")
     coded = code_frame(
         segments, study.codebook, coder="all", english_model=study.settings.english_model, people=study.settled()
     )
     return {"codings": coded}
+
+
+def _check_people(study: Study, tables: Tables) -> None:
+    """What people coded must be there: a coding of a segment that does not exist would silently count for nothing."""
+    from pipeline.codings import check_codings
+    from pipeline.ingest import read_manifest
+
+    named = set(read_manifest(study.corpus)["document_id"].to_list())
+    unread = named - set(tables["documents"]["document_id"].to_list())
+    check_codings(study.corpus / "codings", tables["segments"], study.codebook, unread)
 
 
 def _claims(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
@@ -132,10 +143,14 @@ def _agreement(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 
 def _evaluation(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
-    from pipeline.held_out import score_held_out
+    from pipeline.held_out import examine_held_out, score_held_out
 
-    scored = score_held_out(tables["segments"], tables["codings"], study.corpus / "codings", study.codebook)
-    return {"evaluation": scored}
+    folder = study.corpus / "codings"
+    scored = score_held_out(tables["segments"], tables["codings"], folder, study.codebook)
+    examined = examine_held_out(
+        tables["documents"], tables["segments"], tables["codings"], tables["claims"], folder, study.codebook
+    )
+    return {"evaluation": scored, **examined}
 
 
 def _findings(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
@@ -175,7 +190,13 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage("targets", ("claims", "documents"), ("targets",), _targets, "setting targets beside outcomes"),
     Stage("correspondence", ("claims",), ("correspondence",), _correspondence, "matching promises with practice"),
-    Stage("evaluation", ("segments", "codings"), ("evaluation",), _evaluation, "scoring coders on held-out documents"),
+    Stage(
+        "evaluation",
+        ("documents", "segments", "codings", "claims"),
+        ("evaluation", "quality", "confusions", "reliability", "worst_passages"),
+        _evaluation,
+        "scoring coders on held-out documents",
+    ),
     Stage("agreement", ("segments", "codings"), ("agreement",), _agreement, "comparing coders"),
     Stage(
         "findings",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,11 +28,11 @@ _NEUTRALISED = r"^'('*[=+\-@\t\r])"
 DECIMALS = 6
 
 
-def write_csv(table: Table, frame: pl.DataFrame, path: Path) -> None:
+def write_csv(table: Table, frame: pl.DataFrame, path: Path, mode: int = 0o644) -> None:
     """Write `frame` as `table` to `path`: UTF-8, header, RFC 4180, sorted by key; whole or not at all."""
     checked = neutralise(table.frame(frame))
     text = checked.with_columns(pl.col(pl.Float64).round(DECIMALS)).write_csv(line_terminator="\r\n")
-    with replacing(path) as handle:
+    with replacing(path, mode) as handle:
         handle.write(text.encode())
 
 
@@ -86,15 +87,20 @@ def restore(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.String).str.replace(_NEUTRALISED, "${1}"))
 
 
+def restore_text(text: str) -> str:
+    """As `restore`, for the text of one cell."""
+    return text[1:] if re.match(_NEUTRALISED, text) else text
+
+
 @contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
     """A file handle whose content becomes `path` at the end; on an error the old file stays as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "wb") as handle:
             yield handle
-        os.chmod(name, 0o644)
+        os.chmod(name, mode)
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -461,6 +461,135 @@ EVALUATION = Table(
     ),
 )
 
+REVIEW = Table(
+    "review",
+    "Passages put before a person: what stands in a review sheet besides the columns to fill in.",
+    ("segment_id",),
+    (
+        _i("number", "row of the sheet, from 1", required=True),
+        _i("rows", "rows of the whole sheet", required=True),
+        _SEGMENT,
+        _DOCUMENT,
+        _s("side", "policy text or interview", required=True, allowed=SIDES),
+        _s("language", "language of the segment"),
+        _s("place", "page or turn and heading"),
+        _s("before", "what stands just before, or the question: context, not to be coded"),
+        _s("text", "the passage to code", required=True),
+        _s("reason", "why it was chosen: random, uncertain, disagreeing, rare, joined by ';'", required=True),
+        _n("sampling_probability", "probability of being drawn at random; empty when chosen otherwise", "share"),
+        _s("check", "hash of the columns that must not be changed", required=True),
+    ),
+    (_TO_SEGMENT, _TO_DOCUMENT),
+)
+
+PEOPLE = Table(
+    "people",
+    "One person's codings, a file of the corpus' folder codings: a row without a code says read, nothing applies.",
+    ("segment_id", "code", "coder"),
+    (
+        _SEGMENT,
+        _s("code", "code of the codebook; empty: the segment was read and carries none"),
+        _s("coder", "who coded", required=True),
+        _s("status", "status of the segment's main claim", allowed=STATUSES),
+        _s("modality", "how an intended claim binds", allowed=MODALITIES),
+        _n("sampling_probability", "probability with which the segment was drawn at random, else empty", "share"),
+        _s("note", "the person's remark"),
+    ),
+    (_TO_SEGMENT,),
+)
+
+QUALITY = Table(
+    "quality",
+    "Coders against gold codings by side and language, the status of claims, and codes given where none belongs.",
+    ("coder", "group_kind", "group", "measure"),
+    (
+        _s("coder", "coder", required=True),
+        _s("group_kind", "what the group is", required=True, allowed=("all", "side", "language")),
+        _s("group", "the group", required=True),
+        _s(
+            "measure",
+            "precision, recall or F1 of micro, macro, gate or a dimension; status accuracy; false codes",
+            required=True,
+        ),
+        _n("estimate", "estimate; empty where undefined", "share"),
+        *_interval(),
+        _i("count", "denominator: segments or, for precision, recall and F1, codes given in gold"),
+        _s("note", "what was counted, and what must be read with care"),
+    ),
+)
+
+CONFUSIONS = Table(
+    "confusions",
+    "Which code was given for which, within a dimension, on held-out documents.",
+    ("coder", "dimension", "meant", "given"),
+    (
+        _s("coder", "coder", required=True),
+        _s("dimension", "dimension", required=True),
+        _s("meant", "code in gold, or 'no code'", required=True),
+        _s("given", "code of the coder, or 'no code'", required=True),
+        _i("segments", "segments with this pair", required=True),
+        _i("support", "segments with the code in gold; empty for 'no code'"),
+    ),
+)
+
+RELIABILITY = Table(
+    "reliability",
+    "Do probabilities mean what they say? Cells of held-out segments by the probability of their code.",
+    ("coder", "from"),
+    (
+        _s("coder", "coder", required=True),
+        _n("from", "lower end of the bin", "share", required=True),
+        _n("to", "upper end of the bin", "share", required=True),
+        _i("cells", "segments times codes in the bin", required=True),
+        _n("predicted", "mean probability", "share"),
+        _n("observed", "share of the cells that carry the code in gold", "share"),
+        *_interval(),
+    ),
+)
+
+WORST_PASSAGES = Table(
+    "worst_passages",
+    "Held-out passages on which the resolved coder is most wrong: for reading, and for better cues and training.",
+    ("segment_id",),
+    (
+        _SEGMENT,
+        _DOCUMENT,
+        _s("meant", "codes in gold, joined by ';'"),
+        _s("given", "codes of the resolved coder, joined by ';'"),
+        _n("loss", "minus the log-likelihood of gold under the probabilities; wrong codes where rules stand alone"),
+        _s("text", "the passage", required=True),
+    ),
+    (_TO_SEGMENT, _TO_DOCUMENT),
+)
+
+LEARNING_CURVE = Table(
+    "learning_curve",
+    "Scores on held-out documents by how many coded passages training had.",
+    ("coder", "passages"),
+    (
+        _s("coder", "coder", required=True),
+        _i("passages", "coded passages in training", required=True),
+        _n("micro", "micro-F1", "share"),
+        *_interval(),
+        _n("macro", "mean F1 over codes with ten or more positives", "share"),
+        _n("gate", "F1 of any code against none", "share"),
+        _s("note", "how passages were chosen and what was scored"),
+    ),
+)
+
+FLIPS = Table(
+    "flips",
+    "Codings of the resolved coder that a refit of the model added or took away.",
+    ("segment_id", "code"),
+    (
+        _SEGMENT,
+        _s("code", "code of the codebook", required=True),
+        _s("change", "what the refit did", required=True, allowed=("added", "taken away")),
+        _n("probability", "probability where the code is applied: after an addition, before a removal", "share"),
+    ),
+    (_TO_SEGMENT,),
+)
+
 SIMULATION = Table(
     "simulation",
     "Coverage and false alarms of the estimators at given sample sizes.",
@@ -494,5 +623,9 @@ EXPORTED: tuple[Table, ...] = (
     SPECIFICATION,
     AGREEMENT,
     EVALUATION,
+    QUALITY,
+    CONFUSIONS,
+    RELIABILITY,
+    WORST_PASSAGES,
     REJECTED,
 )

@@ -27,6 +27,17 @@ def test_the_study_codebook_loads_with_parents_and_measures() -> None:
         ("- id: a\n  dimension: thing\n  cues:\n    en: []\n", 6, "empty cues"),
         ("- id: a\n  dimension: thing\n  cues:\n    en: ['@nobody']\n", 6, "unknown class"),
         ("- {dimension: thing}\n", 3, "needs an id"),
+        ("- id: a\n  dimension: thing\n  cues:\n    en:\n    - good\n    - '@nobody'\n", 8, "unknown class"),
+        ("- id: a\n  dimension: thing\n  cues:\n    en:\n    - good\n    - ''\n", 8, "empty cues"),
+        ("- id: a\n  dimension: thing\n  definitoin: x\n", 5, "did you mean 'definition'"),
+        ("- {id: a, dimension: thing, parent: b}\n- {id: b, dimension: thing, parent: a}\n", 3, "a is under b"),
+        ("- {id: thing, dimension: thing}\n", 3, "name of a dimension"),
+        ("- {id: micro, dimension: thing}\n", 3, "name of a dimension or of a score"),
+        ("- {id: 'a;b', dimension: thing}\n", 3, "lists cannot hold"),
+        ("- {id: a, dimension: thing}\nneutral_controls:\n- a\n- b\n", 5, "neutral control b is no code"),
+        ("- {id: a, dimension: thing}\ngates: {}\n", 4, "did you mean 'gate'"),
+        ("- {id: a, dimension: thing}\ngate:\n  en:\n    industy: [firm]\n", 6, "did you mean 'industry'"),
+        ("- {id: a, dimension: thing}\nmeasures:\n  m: {dimension: thing, code: b}\n", 5, "measure m"),
     ],
 )
 def test_a_broken_code_is_named_with_file_and_line(tmp_path: Path, body: str, line: int, reason: str) -> None:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from pipeline.codebook import Codebook
 from pipeline.export import charts
+from pipeline.export.coding_quality import coding_quality, floored
 from pipeline.export.headline import headline_sentence
 
 _PASSAGES = 5  # shown per finding; the rest is listed by id in findings.csv
@@ -21,7 +22,7 @@ def render_report(tables: Mapping[str, pl.DataFrame], codebook: Codebook, record
     environment = Environment(
         loader=PackageLoader("pipeline.export"), autoescape=select_autoescape(), undefined=StrictUndefined
     )
-    environment.filters |= {"share": _share, "points": _points, "number": _number}
+    environment.filters |= {"share": _share, "points": _points, "number": _number, "floored": floored}
     return environment.get_template("report.html.j2").render(
         headline=headline_sentence(tables, codebook),
         labels=_labels(tables),
@@ -35,7 +36,7 @@ def render_report(tables: Mapping[str, pl.DataFrame], codebook: Codebook, record
         targets=_targets(tables),
         rejected=_rows(tables, "rejected"),
         agreement=[row for row in _rows(tables, "agreement") if row["code"] == "overall"],
-        quality=[row for row in _rows(tables, "evaluation") if row["code"] in ("micro", "gate")],
+        coding=coding_quality(tables),
         specification=_rows(tables, "specification"),
         record=record,
     )
