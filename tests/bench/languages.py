@@ -21,9 +21,9 @@ CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 LANGUAGES = {"ru": "russian", "kk": "kazakh"}
 
 
-def read_passages(language: str) -> list[dict[str, Any]]:
-    """The passages of one language (ru, kk) that no training saw."""
-    path = CORPUS / "languages-gold" / f"{LANGUAGES[language]}-test.jsonl"
+def read_passages(language: str, kind: str = "test") -> list[dict[str, Any]]:
+    """The passages of one language (ru, kk): `test` (written for it) or `translated` (drawn from English ones)."""
+    path = CORPUS / "languages-gold" / f"{LANGUAGES[language]}-{kind}.jsonl"
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -58,8 +58,9 @@ def _segments(rows: list[dict[str, Any]]) -> pl.DataFrame:
 
 if __name__ == "__main__":
     coders: list[Any] = sys.argv[1:] or ["rules", "resolved"]
-    for language in LANGUAGES:
-        passages = read_passages(language)
+    for language, kind in [(language, kind) for kind in ("test", "translated") for language in LANGUAGES]:
+        passages = read_passages(language, kind)
         for name in coders:
-            print(language, len(passages), name, {k: round(v, 3) for k, v in code_scores(passages, name).items()})
-        print(language, "claims", {k: round(v, 3) for k, v in claim_scores(passages).items()})
+            found = {measure: round(value, 3) for measure, value in code_scores(passages, name).items()}
+            print(language, kind, len(passages), name, found)
+        print(language, kind, "claims", {k: round(v, 3) for k, v in claim_scores(passages).items()})
