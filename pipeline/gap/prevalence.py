@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from pipeline.gap.cells import FEWEST, NOTE, withheld
+from pipeline.gap.cells import FEWEST, NOTE, is_small, withheld
 from pipeline.gap.counts import Counts
 from pipeline.gap.emphasis import side_moments
 from pipeline.gap.intervals import mean_interval
@@ -22,7 +22,7 @@ def measure_prevalence(counts: Counts) -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
     for side, kinds in GROUPINGS.items():
         inside = counts.side(side)
-        rows += _rows(counts, inside, side, "all", "all", set())
+        rows += _rows(counts, inside, side, "all", "all", _too_few(counts, inside) if side == "practice" else set())
         for kind in kinds:
             rows += _grouped(counts, inside, side, kind)
     return PREVALENCE.frame(rows)
@@ -37,6 +37,11 @@ def _grouped(counts: Counts, inside: np.ndarray, side: str, kind: str) -> list[d
     for group, member in members.items():
         rows += _rows(counts, member, side, kind, group, hidden.get(group, set()))
     return rows
+
+
+def _too_few(counts: Counts, member: np.ndarray) -> set[int]:
+    speaking = (counts.coded[member] > 0).sum(axis=0)
+    return {at for at, count in enumerate(speaking) if is_small(count)}
 
 
 def _withheld_by_dimension(counts: Counts, members: dict[str, np.ndarray]) -> dict[str, set[int]]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from pipeline.gap.cells import FEWEST
 from pipeline.gap.counts import Counts, applied, place, tally
 from pipeline.gap.emphasis import side_moments
 from pipeline.gap.index import measure_code
@@ -76,10 +77,13 @@ def _specifications(of: Material) -> Iterator[tuple[str, Interval | None]]:
 
 
 def of_counts(counts: Counts) -> Interval:
-    """Policy minus practice per code (K,), documents weighing the same."""
-    return difference_interval(
-        side_moments(counts, counts.side("policy")), side_moments(counts, counts.side("practice"))
-    )
+    """Policy minus practice per code (K,), documents weighing the same; NaN where too few participants speak."""
+    practice = side_moments(counts, counts.side("practice"))
+    return _protected(difference_interval(side_moments(counts, counts.side("policy")), practice), practice.units)
+
+
+def _protected(interval: Interval, participants: np.ndarray) -> Interval:
+    return Interval(*(np.where(participants < FEWEST, np.nan, end) for end in interval))
 
 
 def presence(counts: Counts) -> Counts:
@@ -92,7 +96,8 @@ def pooled(counts: Counts) -> Interval:
     sides = [_ratio(counts.where(counts.side(side))) for side in ("policy", "practice")]
     estimate = sides[0][0] - sides[1][0]
     half = 1.96 * np.sqrt(sides[0][1] + sides[1][1])
-    return Interval(estimate, estimate - half, estimate + half)
+    speaking = (counts.coded[counts.side("practice")] > 0).sum(axis=0)[counts.dimension_of]
+    return _protected(Interval(estimate, estimate - half, estimate + half), speaking)
 
 
 def _ratio(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
@@ -175,7 +180,9 @@ def _left_out(counts: Counts) -> Iterator[tuple[str, Interval | None]]:
         rows = counts.side(side)
         if rows.sum() > 2:
             other = side_moments(counts, ~rows)
-            yield from _extremes(name, without_each(counts, rows), other, side_moments(counts, rows), side == "policy")
+            found = _extremes(name, without_each(counts, rows), other, side_moments(counts, rows), side == "policy")
+            speaking = (counts.coded[counts.side("practice")] > 0).sum(axis=0)[counts.dimension_of]
+            yield from ((label, _protected(interval, speaking)) for label, interval in found)
 
 
 def without_each(counts: Counts, rows: np.ndarray) -> np.ndarray:
@@ -188,9 +195,7 @@ def without_each(counts: Counts, rows: np.ndarray) -> np.ndarray:
     return np.divide(total, left, out=np.full(total.shape, np.nan), where=left > 0)
 
 
-def _extremes(
-    name: str, means: np.ndarray, other: Any, own: Any, is_policy: bool
-) -> Iterator[tuple[str, Interval | None]]:
+def _extremes(name: str, means: np.ndarray, other: Any, own: Any, is_policy: bool) -> Iterator[tuple[str, Interval]]:
     picks: dict[str, Callable[[np.ndarray], np.ndarray]] = {
         "least": lambda gaps: np.min(np.where(np.isnan(gaps), np.inf, gaps), axis=0),
         "greatest": lambda gaps: np.max(np.where(np.isnan(gaps), -np.inf, gaps), axis=0),
