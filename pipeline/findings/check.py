@@ -105,9 +105,9 @@ def _order(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> Out
     statuses, without = test.given.get("statuses"), test.given.get("without", [])
     shares = [evidence.shares(group, case, statuses, without) for group in groups]
     people = sorted(set.intersection(*[set(share) for share in shares])) if shares else []
-    found = [_mean(np.array([first[name] - second[name] for name in people]), "") for first, second in pairwise(shares)]
     if len(people) < FEWEST:
         return _TOO_FEW
+    found = [_mean(np.array([first[name] - second[name] for name in people]), "") for first, second in pairwise(shares)]
     means = " > ".join(f"{np.mean([share[name] for name in people]):.2f}" for share in shares)
     weakest = _weakest(found)
     note = f"mean shares in the order given {means}; smallest step; {len(people)} participants"

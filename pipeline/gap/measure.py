@@ -63,11 +63,13 @@ def measure_gap(
     spoken = spoken_claims(claims, counted.join(once, on="segment_id", how="anti", maintain_order="left"))
     delivery = _delivery(spoken, counts)
     emphasis = emphasis_gap(counts, settings.resamples, settings.seed)
-    material = Material(documents, segments, codings, claims, counted, kept, codebook, settings.coder, counts)
+    material = Material(
+        documents, segments, codings, claims, counted, kept, codebook, settings.coder, counts, settings.seed
+    )
     specification, found = measure_specifications(material)
     return Gap(
         measure_prevalence(counts),
-        _gap_table(counts, emphasis, delivery, robust_codes(emphasis.sampled.estimate, found)),
+        _gap_table(counts, emphasis, delivery, robust_codes(counts, emphasis.sampled.estimate, found)),
         measure_index(
             counts,
             emphasis,
