@@ -160,7 +160,7 @@ def test_small_groups_are_withheld_with_what_would_give_them_away():
 def test_the_specification_panel_names_no_participant():
     specification = measured(world.study()).specification
     assert not specification["specification"].str.contains("P-0|INT-").any()
-    assert specification.filter(pl.col("specification").str.starts_with("without one participant")).height == 2
+    assert specification.filter(pl.col("specification").str.starts_with("without one group of 5")).height == 2
 
 
 def test_a_sentence_repeated_by_a_later_program_counts_once():

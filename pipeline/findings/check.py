@@ -13,10 +13,9 @@ from scipy.stats import beta, t, ttest_ind
 from pipeline.codebook import Codebook
 from pipeline.findings.declared import Finding, Test
 from pipeline.findings.evidence import Evidence
+from pipeline.gap.cells import FEWEST
 from pipeline.settings import StudySettings
 from pipeline.tables import FINDINGS
-
-_FEWEST = 5  # participants of a cut: fewer are not published
 
 
 class Outcome(NamedTuple):
@@ -26,6 +25,10 @@ class Outcome(NamedTuple):
     low: float | None
     high: float | None
     note: str
+
+
+# Not even how few they are: the note is published too.
+_TOO_FEW = Outcome(None, None, None, f"withheld: fewer than {FEWEST} participants speak of it")
 
 
 def check_findings(
@@ -102,8 +105,10 @@ def _order(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> Out
     statuses, without = test.given.get("statuses"), test.given.get("without", [])
     shares = [evidence.shares(group, case, statuses, without) for group in groups]
     people = sorted(set.intersection(*[set(share) for share in shares])) if shares else []
+    if len(people) < FEWEST:
+        return _TOO_FEW
     found = [_mean(np.array([first[name] - second[name] for name in people]), "") for first, second in pairwise(shares)]
-    means = " > ".join(f"{np.mean([share[name] for name in people]):.2f}" for share in shares) if people else ""
+    means = " > ".join(f"{np.mean([share[name] for name in people]):.2f}" for share in shares)
     weakest = _weakest(found)
     note = f"mean shares in the order given {means}; smallest step; {len(people)} participants"
     return weakest._replace(note=note) if weakest else Outcome(None, None, None, note)
@@ -113,14 +118,16 @@ def _contrast(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> 
     more, less = (
         evidence.shares(test.codes, test.given[side], test.given.get("statuses")) for side in ("more", "less")
     )
+    if min(len(more), len(less)) < FEWEST:
+        return _TOO_FEW
     note = f"mean share at {test.given['more']} ({len(more)} participants) minus at {test.given['less']} ({len(less)})"
     return _difference(list(more.values()), list(less.values()), note)
 
 
 def _presence(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> Outcome:
     present = evidence.present(test.codes, together=test.kind == "together", case=test.given.get("case"))
-    if len(present) < _FEWEST:
-        return Outcome(None, None, None, "fewer than five participants")
+    if len(present) < FEWEST:
+        return _TOO_FEW
     count, people, threshold = int(present.sum()), len(present), float(test.given["at_least"])
     low = float(beta.ppf(0.025, count, people - count + 1)) if count else 0.0
     high = float(beta.ppf(0.975, count + 1, people - count)) if count < people else 1.0
@@ -135,6 +142,8 @@ def _status(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> Ou
         .agg((pl.col("status").is_in(test.given["statuses"]).mean() * 2 - 1).alias("lead"))
         .sort("participant")
     )
+    if per_person.height < FEWEST:
+        return _TOO_FEW
     note = f"{claims.height} claims of {per_person.height} participants; share with the statuses minus share without"
     return _mean(per_person["lead"].to_numpy(), note)
 
@@ -150,6 +159,8 @@ def _partners(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> 
             ).alias("has")
         )
         sides.append(claims.group_by("participant").agg(pl.col("has").mean()).sort("participant")["has"].to_list())
+    if min(len(sides[0]), len(sides[1])) < FEWEST:
+        return _TOO_FEW
     note = (
         f"claims that name {' or '.join(sectors)}: {test.given['more']} ({len(sides[0])} participants) minus "
         f"{test.given['less']} ({len(sides[1])})"
@@ -158,18 +169,14 @@ def _partners(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> 
 
 
 def _mean(values: np.ndarray, note: str) -> Outcome:
-    """Mean over participants with a t interval; undefined below five participants."""
-    if len(values) < _FEWEST:
-        return Outcome(None, None, None, f"{note}; fewer than five participants" if note else "fewer than five")
+    """Mean over five participants or more with a t interval."""
     mean, error = float(np.mean(values)), float(np.std(values, ddof=1) / np.sqrt(len(values)))
     reach = float(t.ppf(0.975, len(values) - 1)) * error
     return Outcome(mean, mean - reach, mean + reach, note)
 
 
 def _difference(more: list[float], less: list[float], note: str) -> Outcome:
-    """Difference of means with Welch's interval; undefined when either group has fewer than five participants."""
-    if min(len(more), len(less)) < _FEWEST:
-        return Outcome(None, None, None, f"{note}; fewer than five participants")
+    """Difference of means of two groups of five participants or more, with Welch's interval."""
     estimate = float(np.mean(more) - np.mean(less))
     if np.ptp(more) == 0 and np.ptp(less) == 0:
         return Outcome(estimate, None, None, f"{note}; no spread, no interval")

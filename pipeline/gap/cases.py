@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from pipeline.gap.cells import NOTE, withheld
+from pipeline.gap.cells import NOTE
 from pipeline.gap.counts import Counts
+from pipeline.gap.cuts import practice_cuts
 from pipeline.gap.emphasis import side_moments
 from pipeline.gap.intervals import difference_interval, mean_interval
 from pipeline.gap.permutation import difference_test
@@ -27,13 +28,14 @@ def measure_cases(counts: Counts, resamples: int, seed: int) -> pl.DataFrame:
     between = difference_interval(of[0], of[1])
     p, adjusted = _tests(practice, members, resamples, seed)
     rows: list[dict[str, Any]] = []
+    hidden = _hidden(counts)
     for at, code in enumerate(practice.codes):
         row = {"dimension": practice.dimensions[practice.dimension_of[at]], "code": code}
         row |= {"case_a": names[0], "case_b": names[1]}
         speaking = {name: int(side.units[at]) for name, side in zip(names, of, strict=True)}
-        if withheld(speaking) or not all(speaking.values()):
+        if hidden[practice.dimension_of[at]] or not all(speaking.values()):
             empty = "nothing of this dimension is coded in a case"
-            rows.append(row | {"note": empty if not any(speaking.values()) else NOTE})
+            rows.append(row | {"note": NOTE if hidden[practice.dimension_of[at]] else empty})
             continue
         for key, name, ends in zip("ab", names, intervals, strict=True):
             row |= {f"share_{key}": ends.estimate[at], f"low_{key}": ends.low[at], f"high_{key}": ends.high[at]}
@@ -41,6 +43,13 @@ def measure_cases(counts: Counts, resamples: int, seed: int) -> pl.DataFrame:
         row |= {"difference": between.estimate[at], "low": between.low[at], "high": between.high[at]}
         rows.append(row | {"p": p[at], "p_adjusted": adjusted[at], "note": _note(speaking)})
     return CASES.frame(rows)
+
+
+def _hidden(counts: Counts) -> np.ndarray:
+    """(M,) dimensions in which a case may not be shown."""
+    cuts = practice_cuts(counts)
+    of_cases = np.array([kind == "university" for kind in cuts.kinds])
+    return np.asarray(cuts.hidden[of_cases].any(axis=0))
 
 
 def _tests(counts: Counts, members: list[np.ndarray], resamples: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

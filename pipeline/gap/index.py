@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from scipy import stats
 
+from pipeline.gap.cells import FEWEST, NOTE, is_small
 from pipeline.gap.counts import Counts
 from pipeline.gap.delivery import specificity, unmet_index
 from pipeline.gap.divergence import divergence
@@ -23,13 +24,19 @@ JACKKNIFE = "two-sample jackknife over policy documents and participants"
 
 
 class Delivery(NamedTuple):
-    """Practice claims by status (U, K), policy's intended emphasis (U, K); per code (K,) shares, claims, unmet."""
+    """Practice claims by status (U, K), policy's intended emphasis (U, K); per code (K,) shares, claims, unmet.
+
+    hidden: (K,) codes whose shares, claims and unmet emphasis are withheld; hidden_sums: (M,) dimensions whose
+    unmet emphasis is.
+    """
 
     by_status: dict[str, np.ndarray]
     intended: np.ndarray
     shares: dict[str, np.ndarray]
     claims: np.ndarray
     unmet: np.ndarray
+    hidden: np.ndarray
+    hidden_sums: np.ndarray
 
 
 def measure_index(
@@ -66,6 +73,10 @@ def _measures(counts: Counts, emphasis: Emphasis, codebook: Any) -> Iterator[dic
     for name, measure in codebook.measures.items():
         at = counts.codes.index(measure_code(measure))
         documents, participants = int(emphasis.policy_documents[at]), int(emphasis.participants[at])
+        if is_small(participants):
+            yield {"measure": name, "method": SAMPLED, "note": NOTE}
+            yield {"measure": f"{name}:policies_fixed", "method": FIXED, "note": NOTE}
+            continue
         note = f"share of {measure_code(measure)} in policy minus in practice; {documents} policy documents, "
         note += f"{participants} participants"
         yield _row(name, emphasis.sampled, at, SAMPLED, note, min(documents, participants) > 1)
@@ -79,20 +90,18 @@ def measure_code(measure: Any) -> str:
 
 def _unmet(counts: Counts, delivery: Delivery) -> Iterator[dict[str, Any]]:
     policy, practice = counts.side("policy"), counts.side("practice")
-    for name in counts.dimensions:
+    for dimension, name in enumerate(counts.dimensions):
+        if delivery.hidden_sums[dimension]:
+            yield {"measure": f"unmet:{name}", "method": JACKKNIFE, "note": NOTE}
+            continue
         columns = counts.columns(name)
         claims = np.sum([grid[np.ix_(practice, columns)] for grid in delivery.by_status.values()], axis=0)
         established = delivery.by_status["established"][np.ix_(practice, columns)]
         interval = unmet_index(delivery.intended[np.ix_(policy, columns)], established, claims)
-        unspoken = float(np.nansum(delivery.unmet[columns][delivery.claims[columns] == 0]))
         note = f"{int(claims.sum())} practice claims"
-        note += (
-            f"; {unspoken:.3f} of it on codes that no practice claim speaks of"
-            if claims.sum() and np.isfinite(unspoken)
-            else ""
-        )
-        if not claims.sum():
-            interval = Interval(*(np.array(np.nan),) * 3)
+        unspoken = delivery.unmet[columns][delivery.claims[columns] == 0]
+        if np.isfinite(interval.estimate) and len(unspoken):
+            note += f"; {float(unspoken.sum()):.3f} of it on codes that no practice claim speaks of"
         yield _row(f"unmet:{name}", interval, (), JACKKNIFE, note)
 
 
@@ -102,6 +111,9 @@ def _divergences(counts: Counts, resamples: int, seed: int) -> Iterator[dict[str
         rng = np.random.default_rng([seed, 200 + at])
         found = divergence(counts.carrying[:, counts.columns(name)].astype(float), is_policy, resamples, rng)
         row = {"measure": f"divergence:{name}", "method": "Jensen–Shannon divergence in bits, documents weigh the same"}
+        if is_small((counts.coded[~is_policy, at] > 0).sum()):
+            yield row | {"note": NOTE}
+            continue
         if found is None:
             yield row | {"note": "undefined: a side has no codings of the dimension"}
             continue
@@ -120,6 +132,9 @@ def _specificity(spoken: pl.DataFrame, counts: Counts) -> Iterator[dict[str, Any
 def _controls(counts: Counts, emphasis: Emphasis, codebook: Any) -> Iterator[dict[str, Any]]:
     for code in getattr(codebook, "neutral_controls", ()):
         at = counts.codes.index(code)
+        if is_small(emphasis.participants[at]):
+            yield {"measure": f"control:{code}", "method": SAMPLED, "note": NOTE}
+            continue
         few = min(int(emphasis.policy_documents[at]), int(emphasis.participants[at])) < 2
         note = "a code that should not differ; a difference here is genre or coding, not a gap"
         yield _row(f"control:{code}", emphasis.sampled, at, SAMPLED, note, not few)
@@ -129,7 +144,7 @@ def _detectable(counts: Counts, emphasis: Emphasis) -> Iterator[dict[str, Any]]:
     gaps = detectable_gap(emphasis.sampled)
     for name in counts.dimensions:
         used = counts.columns(name) & ~np.isnan(gaps) & (counts.carrying.sum(axis=0) > 0)
-        both = used & (emphasis.policy_documents > 1) & (emphasis.participants > 1)
+        both = used & (emphasis.policy_documents > 1) & (emphasis.participants >= FEWEST)
         note = f"median over {int(both.sum())} codes; smaller gaps would mostly be missed at this size"
         method = f"gap that a test at 5 % finds in {POWER:.0%} of studies of this size, from the interval's width"
         estimate = float(np.median(gaps[both])) if both.any() else float("nan")
@@ -149,9 +164,11 @@ def _prompted(counts: Counts, asked: pl.DataFrame) -> Iterator[dict[str, Any]]:
         of = asked.filter(pl.col("dimension") == name)
         spoken, prompted = int(of["spoken"].sum()), int(of["prompted"].sum())
         silent = of.filter((pl.col("asked") == 0) & (pl.col("spoken") == 0)).height
-        note = (
-            f"{spoken} coded segments of respondents; {silent} of {of.height} participants neither asked nor speaking"
-        )
         method = "share of respondents' coded segments that follow an interviewer's words with the same code"
+        if is_small(of.filter(pl.col("spoken") > 0).height):
+            yield {"measure": f"prompted:{name}", "method": method, "note": NOTE}
+            continue
+        told = f"fewer than {FEWEST}" if is_small(silent) else str(silent)
+        note = f"{spoken} coded segments of respondents; {told} of {of.height} participants neither asked nor speaking"
         estimate = prompted / spoken if spoken else None
         yield {"measure": f"prompted:{name}", "estimate": estimate, "method": method, "note": note}

@@ -10,6 +10,7 @@ import polars as pl
 from pipeline.gap.asked import coverage_matrix
 from pipeline.gap.boilerplate import repeated
 from pipeline.gap.cases import measure_cases
+from pipeline.gap.cells import NOTE, is_small, withheld_codes
 from pipeline.gap.counts import Counts, applied, check_sides, countable, tally
 from pipeline.gap.delivery import (
     claim_counts,
@@ -62,11 +63,13 @@ def measure_gap(
     spoken = spoken_claims(claims, counted.join(once, on="segment_id", how="anti", maintain_order="left"))
     delivery = _delivery(spoken, counts)
     emphasis = emphasis_gap(counts, settings.resamples, settings.seed)
-    material = Material(documents, segments, codings, claims, counted, kept, codebook, settings.coder, counts)
+    material = Material(
+        documents, segments, codings, claims, counted, kept, codebook, settings.coder, counts, settings.seed
+    )
     specification, found = measure_specifications(material)
     return Gap(
         measure_prevalence(counts),
-        _gap_table(counts, emphasis, delivery, robust_codes(emphasis.sampled.estimate, found)),
+        _gap_table(counts, emphasis, delivery, robust_codes(counts, emphasis.sampled.estimate, found)),
         measure_index(
             counts,
             emphasis,
@@ -86,7 +89,18 @@ def _delivery(spoken: pl.DataFrame, counts: Counts) -> Delivery:
     intended = intended_emphasis(intended_weights(spoken, counts), counts)
     shares, claims = delivery_shares(by_status, counts.side("practice"))
     unmet = unmet_emphasis(intended[counts.side("policy")], shares["established"])
-    return Delivery(by_status, intended, shares, claims, unmet)
+    hidden, sums = _hidden(by_status, unmet, counts)
+    return Delivery(by_status, intended, shares, claims, unmet, hidden, sums)
+
+
+def _hidden(by_status: dict[str, np.ndarray], unmet: np.ndarray, counts: Counts) -> tuple[np.ndarray, np.ndarray]:
+    speakers = np.sum(list(by_status.values()), axis=0)[counts.side("practice")] > 0
+    hidden, sums = np.zeros(len(counts.codes), bool), np.zeros(len(counts.dimensions), bool)
+    for at, name in enumerate(counts.dimensions):
+        columns = counts.columns(name)
+        # What policy intends can be counted from its claims, so only a code without any is no term of the sum.
+        hidden[columns], sums[at] = withheld_codes(speakers[:, columns], np.nan_to_num(unmet[columns]) > 0)
+    return hidden, sums
 
 
 def _gap_table(counts: Counts, emphasis: Emphasis, delivery: Delivery, robust: np.ndarray) -> pl.DataFrame:
@@ -94,29 +108,49 @@ def _gap_table(counts: Counts, emphasis: Emphasis, delivery: Delivery, robust: n
     rows = []
     for at, code in enumerate(counts.codes):
         documents, participants = int(emphasis.policy_documents[at]), int(emphasis.participants[at])
+        row = {
+            "dimension": counts.dimensions[counts.dimension_of[at]],
+            "code": code,
+            "policy_share": emphasis.policy.estimate[at],
+            "policy_documents": documents,
+        }
+        if is_small(participants):
+            rows.append(row | {"note": NOTE})
+            continue
+        row |= _difference(emphasis, at, documents, participants) | _delivered(delivery, at, participants)
         rows.append(
-            {
-                "dimension": counts.dimensions[counts.dimension_of[at]],
-                "code": code,
-                "policy_share": emphasis.policy.estimate[at],
-                "practice_share": emphasis.practice.estimate[at],
-                "difference": emphasis.sampled.estimate[at],
-                **_ends(emphasis, at, documents, participants),
-                "log_odds": emphasis.log_odds[at],
-                "p": emphasis.p[at],
-                "p_adjusted": emphasis.p_adjusted[at],
-                "floor": emphasis.floor[at],
-                **{status: delivery.shares[status][at] for status in delivery.shares},
-                "practice_claims": int(delivery.claims[at]),
-                "unmet": delivery.unmet[at] if participants else None,
-                "policy_documents": documents,
+            row
+            | {
                 "participants": participants,
                 "few_clusters": min(documents, participants) < FEW_CLUSTERS,
                 "robust": bool(robust[at]) if documents and participants else None,
-                "note": _note(counts, at, documents, participants, int(delivery.claims[at]), missing),
+                "note": _note(counts, at, documents, participants, delivery, missing),
             }
         )
     return GAP.frame([{key: _plain(value) for key, value in row.items()} for row in rows])
+
+
+def _difference(emphasis: Emphasis, at: int, documents: int, participants: int) -> dict[str, Any]:
+    return {
+        "practice_share": emphasis.practice.estimate[at],
+        "difference": emphasis.sampled.estimate[at],
+        **_ends(emphasis, at, documents, participants),
+        "log_odds": emphasis.log_odds[at],
+        "p": emphasis.p[at],
+        "p_adjusted": emphasis.p_adjusted[at],
+        "floor": emphasis.floor[at],
+    }
+
+
+def _delivered(delivery: Delivery, at: int, participants: int) -> dict[str, Any]:
+    # Unmet emphasis gives the established share away to whoever counts policy's claims.
+    if delivery.hidden[at]:
+        return {}
+    return {
+        **{status: delivery.shares[status][at] for status in delivery.shares},
+        "practice_claims": int(delivery.claims[at]),
+        "unmet": delivery.unmet[at] if participants else None,
+    }
 
 
 def _ends(emphasis: Emphasis, at: int, documents: int, participants: int) -> dict[str, Any]:
@@ -134,7 +168,9 @@ def _plain(value: Any) -> Any:
     return float(value) if isinstance(value, np.floating) else value
 
 
-def _note(counts: Counts, at: int, documents: int, participants: int, claims: int, missing: list[str]) -> str | None:
+def _note(
+    counts: Counts, at: int, documents: int, participants: int, delivery: Delivery, missing: list[str]
+) -> str | None:
     if missing:
         return f"the study has no {' and no '.join(missing)} documents"
     if not documents or not participants:
@@ -146,7 +182,9 @@ def _note(counts: Counts, at: int, documents: int, participants: int, claims: in
     few = [f"{count} {name}" for count, name in _few(documents, participants)]
     if few:
         notes.append(f"only {' and '.join(few)}: p permutes both sides' labels and says nothing of one side alone")
-    if not claims:
+    if delivery.hidden[at]:
+        notes.append(f"shares of claims {NOTE}")
+    elif not delivery.claims[at]:
         notes.append("no practice claim: all of policy's intention counts as unmet")
     return "; ".join(notes) or None
 

@@ -8,45 +8,29 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from pipeline.gap.cells import FEWEST, NOTE, withheld
+from pipeline.gap.cells import FEWEST, NOTE
 from pipeline.gap.counts import Counts
+from pipeline.gap.cuts import practice_cuts
 from pipeline.gap.emphasis import side_moments
 from pipeline.gap.intervals import mean_interval
 from pipeline.tables import PREVALENCE
 
-GROUPINGS = {"policy": ("program", "period"), "practice": ("university", "role")}
+GROUPINGS = ("program", "period")
 
 
 def measure_prevalence(counts: Counts) -> pl.DataFrame:
     """The prevalence table: every side as a whole and by its groupings, every code."""
     rows: list[dict[str, Any]] = []
-    for side, kinds in GROUPINGS.items():
-        inside = counts.side(side)
-        rows += _rows(counts, inside, side, "all", "all", set())
-        for kind in kinds:
-            rows += _grouped(counts, inside, side, kind)
+    inside = counts.side("policy")
+    rows += _rows(counts, inside, "policy", "all", "all", set())
+    for kind in GROUPINGS:
+        values = counts.units[kind]
+        for group in values.filter(pl.Series(inside)).drop_nulls().unique().sort().to_list():
+            member = inside & (values == group).fill_null(False).to_numpy()
+            rows += _rows(counts, member, "policy", kind, group, set())
+    for kind, group, member, hidden in zip(*practice_cuts(counts), strict=True):
+        rows += _rows(counts, member, "practice", kind, group, set(np.flatnonzero(hidden)))
     return PREVALENCE.frame(rows)
-
-
-def _grouped(counts: Counts, inside: np.ndarray, side: str, kind: str) -> list[dict[str, Any]]:
-    values = counts.units[kind]
-    groups = values.filter(pl.Series(inside)).drop_nulls().unique().sort().to_list()
-    members = {group: inside & (values == group).fill_null(False).to_numpy() for group in groups}
-    rows: list[dict[str, Any]] = []
-    hidden = _withheld_by_dimension(counts, members) if side == "practice" else {}
-    for group, member in members.items():
-        rows += _rows(counts, member, side, kind, group, hidden.get(group, set()))
-    return rows
-
-
-def _withheld_by_dimension(counts: Counts, members: dict[str, np.ndarray]) -> dict[str, set[int]]:
-    hidden: dict[str, set[int]] = {group: set() for group in members}
-    small = withheld({group: int(member.sum()) for group, member in members.items()})
-    for at in range(len(counts.dimensions)):
-        speaking = {group: int((counts.coded[member, at] > 0).sum()) for group, member in members.items()}
-        for group in small | withheld(speaking):
-            hidden[group].add(at)
-    return hidden
 
 
 def _rows(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from pipeline.gap.cells import FEWEST
 from pipeline.gap.counts import Counts, applied, place, tally
 from pipeline.gap.emphasis import side_moments
 from pipeline.gap.index import measure_code
@@ -16,6 +17,9 @@ from pipeline.gap.intervals import Interval, difference_interval
 from pipeline.tables import SPECIFICATION
 
 THRESHOLDS = (0.5, 0.7, 0.9)
+# Policy documents left out one by one are listed up to here; participants are left out in at most so many groups.
+MOST_NAMED = 30
+MOST_GROUPS = 10
 ENACTED = ("established", "limited")
 
 
@@ -32,6 +36,7 @@ class Material:
     codebook: Any
     coder: str | None
     counts: Counts
+    seed: int
 
     def tally(self, counted: pl.DataFrame, marks: pl.DataFrame) -> Counts:
         return tally(self.documents, counted, marks, self.codebook)
@@ -44,8 +49,7 @@ class Material:
 def measure_specifications(material: Material) -> tuple[pl.DataFrame, dict[str, np.ndarray]]:
     """The specification table of the codebook's measures, and every code's difference (K,) by specification.
 
-    Leaving out one participant is published as the least and the greatest estimate only: the estimate without a
-    named participant would give that participant's answers away by subtraction.
+    Leaving out one participant is asked for `robust` only and published as yes or no (`turned_by_one`).
     """
     found = {name: interval for name, interval in _specifications(material) if interval is not None}
     rows = []
@@ -72,14 +76,17 @@ def _specifications(of: Material) -> Iterator[tuple[str, Interval | None]]:
     yield from ((f"coder: {coder}", _by_coder(of, coder)) for coder in of.codings["coder"].unique().sort())
     yield from ((f"probability: at least {least}", _at_least(of, least)) for least in THRESHOLDS)
     yield "coder: probabilities as weights", _weighted(of)
-    yield from _left_out(counts)
+    yield from _left_out(counts, of.seed)
 
 
 def of_counts(counts: Counts) -> Interval:
-    """Policy minus practice per code (K,), documents weighing the same."""
-    return difference_interval(
-        side_moments(counts, counts.side("policy")), side_moments(counts, counts.side("practice"))
-    )
+    """Policy minus practice per code (K,), documents weighing the same; NaN where too few participants speak."""
+    practice = side_moments(counts, counts.side("practice"))
+    return _protected(difference_interval(side_moments(counts, counts.side("policy")), practice), practice.units)
+
+
+def _protected(interval: Interval, participants: np.ndarray) -> Interval:
+    return Interval(*(np.where(participants < FEWEST, np.nan, end) for end in interval))
 
 
 def presence(counts: Counts) -> Counts:
@@ -92,7 +99,8 @@ def pooled(counts: Counts) -> Interval:
     sides = [_ratio(counts.where(counts.side(side))) for side in ("policy", "practice")]
     estimate = sides[0][0] - sides[1][0]
     half = 1.96 * np.sqrt(sides[0][1] + sides[1][1])
-    return Interval(estimate, estimate - half, estimate + half)
+    speaking = (counts.coded[counts.side("practice")] > 0).sum(axis=0)[counts.dimension_of]
+    return _protected(Interval(estimate, estimate - half, estimate + half), speaking)
 
 
 def _ratio(counts: Counts) -> tuple[np.ndarray, np.ndarray]:
@@ -170,16 +178,47 @@ def _unless_one_sided(of: Material, marks: pl.DataFrame) -> Interval | None:
     return of_counts(counts) if both else None
 
 
-def _left_out(counts: Counts) -> Iterator[tuple[str, Interval | None]]:
-    for side, name in (("policy", "policy document"), ("practice", "participant")):
-        rows = counts.side(side)
-        if rows.sum() > 2:
-            other = side_moments(counts, ~rows)
-            yield from _extremes(name, without_each(counts, rows), other, side_moments(counts, rows), side == "policy")
+def _left_out(counts: Counts, seed: int) -> Iterator[tuple[str, Interval]]:
+    policy = counts.side("policy")
+    if 2 < policy.sum() <= MOST_NAMED:
+        for row in np.flatnonzero(policy):
+            yield f"without policy document: {counts.units['unit'][int(row)]}", of_counts(_without(counts, row))
+    parts = [_without_groups(counts, at, seed) for at in range(len(counts.dimensions))]
+    for name, pick in (("least", 0), ("greatest", 1)):
+        ends = [np.full(len(counts.codes), np.nan) for _ in Interval._fields]
+        for at, part in enumerate(parts):
+            for whole, values in zip(ends, part[pick] if part else (), strict=False):
+                whole[counts.dimension_of == at] = values
+        yield f"without one group of {FEWEST} or more participants: {name}", Interval(*ends)
+
+
+def _without(counts: Counts, left_out: Any) -> Counts:
+    kept = np.full(counts.units.height, True)
+    kept[left_out] = False
+    return counts.where(kept)
+
+
+def _without_groups(counts: Counts, dimension: int, seed: int) -> tuple[Interval, Interval] | None:
+    """The least and the greatest difference of the dimension's codes (k,) when one group of participants is left out.
+
+    The estimate without one participant, even the least or greatest of them, would give that participant's own share
+    away by subtraction; so groups are left out that are no smaller than what is published elsewhere.
+    """
+    speaking = np.flatnonzero(counts.side("practice") & (counts.coded[:, dimension] > 0))
+    many = min(len(speaking) // FEWEST, MOST_GROUPS)
+    if many < 2:
+        return None
+    shuffled = np.random.default_rng([seed, 300 + dimension]).permutation(speaking)
+    columns = counts.dimension_of == dimension
+    found = [of_counts(_without(counts, group)) for group in np.array_split(shuffled, many)]
+    stacked = [np.stack([end[columns] for end in ends]) for ends in zip(*found, strict=True)]
+    picks = [pick(np.nan_to_num(stacked[0]), axis=0) for pick in (np.argmin, np.argmax)]
+    least, greatest = ([end[pick, np.arange(columns.sum())] for end in stacked] for pick in picks)
+    return Interval(*least), Interval(*greatest)
 
 
 def without_each(counts: Counts, rows: np.ndarray) -> np.ndarray:
-    """(U, K) mean share of the selected units without each of them in turn."""
+    """(U, K) mean share of the selected units without each of them in turn; NaN where none is left."""
     shares = counts.shares[rows]
     present = ~np.isnan(shares)
     filled = np.where(present, shares, 0.0)
@@ -188,24 +227,16 @@ def without_each(counts: Counts, rows: np.ndarray) -> np.ndarray:
     return np.divide(total, left, out=np.full(total.shape, np.nan), where=left > 0)
 
 
-def _extremes(
-    name: str, means: np.ndarray, other: Any, own: Any, is_policy: bool
-) -> Iterator[tuple[str, Interval | None]]:
-    picks: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-        "least": lambda gaps: np.min(np.where(np.isnan(gaps), np.inf, gaps), axis=0),
-        "greatest": lambda gaps: np.max(np.where(np.isnan(gaps), -np.inf, gaps), axis=0),
-    }
-    gaps = means - other.mean if is_policy else other.mean - means
-    for pick, of in picks.items():
-        gap = of(gaps)
-        gap = np.where(np.isfinite(gap), gap, np.nan)
-        kept = own._replace(units=own.units - 1, mean=gap + other.mean if is_policy else other.mean - gap)
-        kept = kept._replace(factor=own.factor * own.units / np.maximum(own.units - 1, 1))
-        yield f"without one {name}: {pick}", difference_interval(*((kept, other) if is_policy else (other, kept)))
+def turned_by_one(counts: Counts) -> np.ndarray:
+    """(K,) whether the sign of policy minus practice turns when some single participant is left out."""
+    policy, rows = side_moments(counts, counts.side("policy")).mean, counts.side("practice")
+    whole = np.sign(np.round(policy - side_moments(counts, rows).mean, 12))
+    gaps = np.sign(np.round(policy - without_each(counts, rows), 12))
+    return (np.nan_to_num(gaps) * np.nan_to_num(whole) < 0).any(axis=0)
 
 
-def robust_codes(estimate: np.ndarray, found: dict[str, np.ndarray]) -> np.ndarray:
-    """(K,) whether no specification turns the sign of a difference; a tie (a code in every document) turns nothing."""
+def robust_codes(counts: Counts, estimate: np.ndarray, found: dict[str, np.ndarray]) -> np.ndarray:
+    """(K,) whether no specification, and no single participant, turns the sign of a difference; a tie turns nothing."""
     signs = np.sign(np.round(estimate, 12))
     held = [np.nan_to_num(np.sign(np.round(other, 12))) * signs >= 0 for other in found.values()]
-    return np.all(held, axis=0) & (np.nan_to_num(signs) != 0)
+    return np.all(held, axis=0) & ~turned_by_one(counts) & (np.nan_to_num(signs) != 0)
