@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.code.resolve import rules_only_because
 from pipeline.english import describe_english
+from pipeline.russian import describe_russian
 from pipeline.stages import Study, code_version, corpus_version
 
 _PACKAGES = ("uip-gap", "spacy", "scikit-learn", "pdfplumber", "pypdfium2", "gensim", "prefect", "polars", "numpy")
@@ -24,6 +25,7 @@ def describe_run(study: Study, started: str) -> dict[str, Any]:
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in _PACKAGES},
         "english_model": describe_english(settings.english_model)._asdict(),
+        "russian_model": describe_russian()._asdict(),
         "rules_only": rules_only_because(study.codebook),
         "settings": settings.model_dump(mode="json"),
         "seed": settings.seed,
