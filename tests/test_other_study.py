@@ -1,4 +1,4 @@
-"""Another study's names: every code and dimension renamed gives the same numbers, and a model of other codes is flagged."""
+"""Another study's names give the same numbers, and a model of other codes is flagged."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CODED = ("codings", "prevalence", "cases", "specification", "topics", "findings"
 OF_CLAIMS = ("claims", "correspondence", "gap", "index", "quality")
 RESTS_ON_CLAIMS = ["established", "limited", "intended", "absent", "past", "practice_claims", "unmet"]
 OTHER_CODEBOOK = """dimensions: {travel: how people get there}
-gate: {en: {university: [universit*, student*], industry: [compan*, enterprise*, employer*], passes: [visit*, ministry]}}
+gate: {en: {university: [universit*, student*], industry: [compan*, enterprise*], passes: [visit*, ministry]}}
 codes:
 - {id: travel.visit, dimension: travel, definition: visits, cues: {en: ['[any] visit*|come|go|goes|went']}}
 - {id: travel.abroad, dimension: travel, definition: foreign countries, cues: {en: ['[any] foreign|abroad']}}
