@@ -58,6 +58,8 @@ def _read(path: Path, codebook: Codebook | None) -> pl.DataFrame:
             raise StudyError(path, f"column {column!r} is missing", "give the columns segment_id,code")
     optional = [name if name in frame.columns else None for name in ("coder", "status")]
     coder, status = (pl.col(name) if name else pl.lit(None, dtype=pl.String) for name in optional)
+    # A quoted empty cell is an empty cell: some programs quote everything.
+    frame = frame.with_columns(pl.col(pl.String).replace("", None))
     frame = frame.select("segment_id", "code", coder.fill_null(path.stem).alias("coder"), status.alias("status"))
     _check_rows(frame, path, set(codebook.ids) if codebook else None)
     return frame

@@ -76,6 +76,10 @@ def test_people_who_read_nothing_in_common_have_no_agreement(tmp_path: Path) -> 
     assert agreement_of_people(tmp_path, CODINGS.empty(), BOOK, set()).is_empty()
 
 
+def test_a_quoted_empty_code_says_read_and_nothing_applies(tmp_path: Path) -> None:
+    assert read_coder(write(tmp_path, 'segment_id,code\n"D:0-5",""\n'), BOOK)["code"].to_list() == [None]
+
+
 def test_a_coder_is_named_after_the_file_unless_it_says_otherwise(tmp_path: Path) -> None:
     write(tmp_path, "segment_id,code,status\nD:0-5,x,past\n")
     assert people_of(tmp_path, BOOK)[0].row(0) == ("D:0-5", "x", "anna", "past")
