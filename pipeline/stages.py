@@ -109,10 +109,22 @@ def _topics(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 
 def _gap(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
-    from pipeline.gap import measure_gap
+    from pipeline.gap import People, measure_gap
+    from pipeline.hand_coded import read_sample
 
+    settled = study.settled()
+    people = People(
+        read_sample(study.corpus / "codings", study.codebook),
+        frozenset() if settled is None else frozenset(settled["segment_id"].to_list()),
+    )
     measured = measure_gap(
-        tables["documents"], tables["segments"], tables["codings"], tables["claims"], study.codebook, study.settings
+        tables["documents"],
+        tables["segments"],
+        tables["codings"],
+        tables["claims"],
+        study.codebook,
+        study.settings,
+        people,
     )
     return dict(measured._asdict())
 
@@ -184,7 +196,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "gap",
         ("documents", "segments", "codings", "claims"),
-        ("prevalence", "gap", "index", "cases", "specification"),
+        ("prevalence", "gap", "index", "cases", "specification", "corrected"),
         _gap,
         "measuring the gap",
     ),

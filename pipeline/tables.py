@@ -340,6 +340,21 @@ CASES = Table(
     ),
 )
 
+CORRECTED = Table(
+    "corrected",
+    "Prevalence corrected for coding error by a random hand-coded sample, beside the uncorrected one.",
+    ("side", "dimension", "code"),
+    (
+        _s("side", "policy, practice, or policy minus practice", required=True, allowed=(*SIDES, "difference")),
+        *_CODE_IN_DIMENSION,
+        _n("raw", "coded passages that carry the code by machine, documents weighing the same", "share"),
+        _n("corrected", "the same, corrected by the hand-coded sample", "share"),
+        *_interval(),
+        _i("labelled", "passages drawn at random and coded by hand"),
+        _s("note", "why a cell is empty or must be read with care"),
+    ),
+)
+
 CORRESPONDENCE = Table(
     "correspondence",
     "Each policy claim with what interviews answer.",
@@ -617,6 +632,7 @@ EXPORTED: tuple[Table, ...] = (
     GAP,
     INDEX,
     CASES,
+    CORRECTED,
     CORRESPONDENCE,
     TARGETS,
     FINDINGS,

@@ -1,5 +1,5 @@
 """The gap between policy and practice: pure functions over codings and claims."""
 
-from pipeline.gap.measure import Gap, measure_gap
+from pipeline.gap.measure import Gap, People, measure_gap
 
-__all__ = ["Gap", "measure_gap"]
+__all__ = ["Gap", "People", "measure_gap"]

@@ -9,64 +9,69 @@ independent sentences, which these are not.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from scipy import stats
 
 from pipeline.errors import StudyError
 from pipeline.gap.intervals import LEVEL, Interval
 
-# Below these a corrected share says more about the sample drawn than about the side.
+# Below these a corrected share says more about the sample drawn than about the side: 30 is the least for which
+# Cochran (1977, ch. 6) trusts a ratio's large-sample variance; five units, since fewer are never published.
 FEWEST_SEGMENTS = 30
-FEWEST_UNITS = 3
+FEWEST_UNITS = 5
 
 
-class Corrected(NamedTuple):
-    """Corrected share of a side with its variance and degrees of freedom; `reason` says why it is withheld."""
+def adjusted(machine: np.ndarray, hand: np.ndarray, probability: np.ndarray) -> np.ndarray:
+    """(n,) design-adjusted codes: the machine's plus the error seen by hand over the probability of having been drawn.
 
-    share: float
-    variance: float
-    df: float
-    hand_coded: int
-    reason: str | None = None
-
-
-def corrected_share(machine: np.ndarray, hand: np.ndarray, probability: np.ndarray, unit: np.ndarray) -> Corrected:
-    """Mean over units of the share of segments that carry a code, corrected.
-
-    machine: (n,) machine codes, 0 to 1. hand: (n,) codes by hand, NaN where the segment was not drawn.
-    probability: (n,) probability in (0, 1] of being drawn. unit: (n,) document or participant.
+    machine: (n,) 0 to 1. hand: (n,) codes by hand, NaN where the segment was not drawn. probability: (n,) in (0, 1].
     """
     drawn = ~np.isnan(hand)
     if (~(probability[drawn] > 0) | (probability[drawn] > 1)).any():
         wrong = "a sampling probability is not in (0, 1]"
         raise StudyError("hand-coded sample", wrong, "give the probability it was drawn with")
-    error = np.where(drawn, np.nan_to_num(hand) - machine, 0.0) / np.where(drawn, probability, 1.0)
-    names, at = np.unique(unit, return_inverse=True)
-    sizes = np.bincount(at, minlength=len(names))
-    of_units = np.bincount(at, machine + error, minlength=len(names)) / sizes
-    reason = _too_little(int(drawn.sum()), len(np.unique(at[drawn])), len(names))
-    if reason:
-        return Corrected(np.nan, np.nan, np.nan, int(drawn.sum()), reason)
-    return Corrected(
-        float(of_units.mean()), float(of_units.var(ddof=1) / len(names)), len(names) - 1.0, int(drawn.sum())
-    )
+    error = np.where(drawn, np.nan_to_num(hand) - machine, 0.0)
+    return np.asarray(machine + error / np.where(drawn, probability, 1.0))
 
 
-def _too_little(segments: int, units_drawn: int, units: int) -> str | None:
-    if units < 2:
-        return "withheld: one document gives no spread"
-    if segments < FEWEST_SEGMENTS:
-        return f"withheld: {segments} hand-coded segments, at least {FEWEST_SEGMENTS} are needed"
+def too_little(hand_coded: int, units_drawn: int, units: int) -> str | None:
+    """Why a side's hand-coded sample corrects nothing; None when it may."""
+    if units < FEWEST_UNITS:
+        return f"withheld: {units} documents give no spread to speak of, at least {FEWEST_UNITS} are needed"
+    if hand_coded < FEWEST_SEGMENTS:
+        return f"withheld: {hand_coded} hand-coded segments, at least {FEWEST_SEGMENTS} are needed"
     if units_drawn < FEWEST_UNITS:
         return f"withheld: hand-coded segments come from {units_drawn} documents, at least {FEWEST_UNITS} are needed"
     return None
 
 
-def corrected_difference(policy: Corrected, practice: Corrected, level: float = LEVEL) -> Interval:
-    """Policy minus practice, each corrected, with a Welch interval; NaN when one is withheld."""
-    return welch(policy.share, policy.variance, policy.df, practice.share, practice.variance, practice.df, level)
+def ratio(above: np.ndarray, below: np.ndarray, level: float = LEVEL) -> Interval:
+    """Mean of `above` over mean of `below`, per unit (..., U), with Fieller's (1954) interval over units.
+
+    Student quantile with one degree of freedom less than units. Ends are NaN when the denominator cannot be told
+    from zero at `level`: then no finite interval holds the ratio. Ends are cut to [0, 1], as of a share.
+    """
+    units = above.shape[-1]
+    squared = stats.t.ppf(0.5 + level / 2, units - 1) ** 2 / (units * (units - 1))
+    top, bottom = above.mean(axis=-1), below.mean(axis=-1)
+    off_top, off_bottom = above - top[..., None], below - bottom[..., None]
+    a = bottom**2 - squared * (off_bottom**2).sum(axis=-1)
+    b = top * bottom - squared * (off_top * off_bottom).sum(axis=-1)
+    c = top**2 - squared * (off_top**2).sum(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        half = np.sqrt(np.maximum(b**2 - a * c, 0)) / a
+        defined = (a > 0) & (bottom > 0)
+        low, high = (np.where(defined, np.clip(end, 0, 1), np.nan) for end in (b / a - half, b / a + half))
+        share = np.where(defined, top / bottom, np.nan)
+    return Interval(share, low, high)
+
+
+def corrected_difference(policy: Interval, practice: Interval) -> Interval:
+    """Policy minus practice from the two sides' estimates and intervals (Zou & Donner 2008); NaN when one is."""
+    gap = policy.estimate - practice.estimate
+    low = gap - np.hypot(policy.estimate - policy.low, practice.high - practice.estimate)
+    high = gap + np.hypot(policy.high - policy.estimate, practice.estimate - practice.low)
+    return Interval(gap, low, high)
 
 
 def welch(

@@ -11,6 +11,7 @@ from pipeline.gap.asked import coverage_matrix
 from pipeline.gap.boilerplate import repeated
 from pipeline.gap.cases import measure_cases
 from pipeline.gap.cells import NOTE, is_small, withheld_codes
+from pipeline.gap.corrected import measure_corrected
 from pipeline.gap.counts import Counts, applied, check_sides, countable, tally
 from pipeline.gap.delivery import (
     claim_counts,
@@ -30,14 +31,29 @@ from pipeline.tables import GAP
 FEW_CLUSTERS = 11
 
 
+class People(NamedTuple):
+    """What people coded: passages drawn at random (segment_id, code, coder, sampling_probability), settled segments."""
+
+    sample: pl.DataFrame
+    settled: frozenset[str] = frozenset()
+
+
+NOBODY = People(
+    pl.DataFrame(
+        schema={"segment_id": pl.String, "code": pl.String, "coder": pl.String, "sampling_probability": pl.Float64}
+    )
+)
+
+
 class Gap(NamedTuple):
-    """Frames of the tables prevalence, gap, index, cases and specification."""
+    """Frames of the tables prevalence, gap, index, cases, specification and corrected."""
 
     prevalence: pl.DataFrame
     gap: pl.DataFrame
     index: pl.DataFrame  # type: ignore[assignment]
     cases: pl.DataFrame
     specification: pl.DataFrame
+    corrected: pl.DataFrame
 
 
 def measure_gap(
@@ -47,6 +63,7 @@ def measure_gap(
     claims: pl.DataFrame,
     codebook: Any,
     settings: Any,
+    people: People = NOBODY,
 ) -> Gap:
     """Every estimand of the study from the frames of the tables of the same names.
 
@@ -81,6 +98,7 @@ def measure_gap(
         ),
         measure_cases(counts, settings.resamples, settings.seed),
         specification,
+        measure_corrected(counts, kept, marks, people.sample, people.settled),
     )
 
 
