@@ -131,11 +131,12 @@ def _gap(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 def _targets(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     from pipeline.store import read_csv
-    from pipeline.targets import set_beside_outcomes
+    from pipeline.targets import set_beside_outcomes, trace_targets
 
     path = study.corpus / "outcomes.csv"
     outcomes = read_csv(OUTCOMES, path) if path.exists() else OUTCOMES.empty()
-    return {"targets": set_beside_outcomes(tables["claims"], tables["documents"], outcomes)}
+    targets = set_beside_outcomes(tables["claims"], tables["documents"], outcomes)
+    return {"targets": targets, "target_changes": trace_targets(targets, tables["documents"])}
 
 
 def _correspondence(_: Study, tables: Tables) -> dict[str, pl.DataFrame]:
@@ -200,7 +201,9 @@ STAGES: tuple[Stage, ...] = (
         _gap,
         "measuring the gap",
     ),
-    Stage("targets", ("claims", "documents"), ("targets",), _targets, "setting targets beside outcomes"),
+    Stage(
+        "targets", ("claims", "documents"), ("targets", "target_changes"), _targets, "setting targets beside outcomes"
+    ),
     Stage("correspondence", ("claims",), ("correspondence",), _correspondence, "matching promises with practice"),
     Stage(
         "evaluation",

@@ -385,6 +385,7 @@ TARGETS = Table(
         _i("base_year", "year of the base"),
         _n("base_value", "base, in unit"),
         _i("target_year", "year of the target"),
+        _i("due_year", "target_year, or the last year of the document's period where the target names none"),
         _n("target_value", "target, in unit"),
         _s("unit", "unit"),
         _s("responsible", "body that answers for it"),
@@ -393,9 +394,38 @@ TARGETS = Table(
         _n("outcome_value", "published value, in unit"),
         _s("outcome_source", "source of the published value"),
         _n("shortfall", "target minus outcome, in unit"),
+        _n("ratio", "outcome divided by target"),
         _s("verdict", "met, missed, not measured", allowed=("met", "missed", "not_measured")),
+        _s("note", "why nothing was measured, and the nearest published values"),
     ),
     (ForeignKey("claim_id", "claims"),),
+)
+
+TARGET_CHANGES = Table(
+    "target_changes",
+    "How targets moved from one program to the next.",
+    ("change_id",),
+    (
+        _s("change_id", "the two claims, or the claim and the program without it", required=True),
+        _s("indicator", "published indicator, or the later wording"),
+        _s("from_program", "earlier program"),
+        _s("from_claim", "claim of the earlier target; empty for a new one"),
+        _s("from_indicator", "earlier wording"),
+        _i("from_year", "due year of the earlier target"),
+        _n("from_value", "earlier target, in unit"),
+        _s("to_program", "later program"),
+        _s("to_claim", "claim of the later target; empty for a vanished one"),
+        _s("to_indicator", "later wording"),
+        _i("to_year", "due year of the later target"),
+        _n("to_value", "later target, in unit"),
+        _s("unit", "unit"),
+        _s(
+            "change",
+            "what became of it; moved: the same value by another year",
+            required=True,
+            allowed=("same", "moved", "raised", "lowered", "vanished", "new"),
+        ),
+    ),
 )
 
 OUTCOMES = Table(
@@ -635,6 +665,7 @@ EXPORTED: tuple[Table, ...] = (
     CORRECTED,
     CORRESPONDENCE,
     TARGETS,
+    TARGET_CHANGES,
     FINDINGS,
     SPECIFICATION,
     AGREEMENT,

@@ -1,0 +1,155 @@
+"""How a target moved from one program to the next: kept, moved to a later year, raised, lowered, vanished or new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from pipeline.tables import TARGET_CHANGES
+from pipeline.targets.names import overlap
+from pipeline.targets.units import convert
+
+# Of two indicator names: below this cosine they are different things. Chosen with distance from what
+# tests/test_targets.py shows apart; the reader sees both names beside each other.
+_ALIKE = 0.75
+# Of two titles, years aside: a program whose title shares this part of its words with an earlier one succeeds it.
+_SAME_LINE = 0.7
+Similarity = Callable[[Sequence[str], Sequence[str]], np.ndarray]
+Row = Mapping[str, Any]
+
+
+def trace_targets(targets: pl.DataFrame, documents: pl.DataFrame, similarity: Similarity | None = None) -> pl.DataFrame:
+    """Pairs of targets on one indicator in successive programs, and what vanished or came new (TARGET_CHANGES).
+
+    Two targets are on one indicator when they stand beside the same published indicator or their names are alike
+    (`similarity` gives cosines, one row per first name; default: the sentence encoder), and their units convert.
+    Each target is joined to the latest earlier program that has its indicator. `vanished` and `new` are said only of
+    targets that name their year, and between programs of one line (titles alike but for years) that both have some.
+    """
+    named = [row for row in targets.to_dicts() if row["indicator"] and row["program"]]
+    programs = _in_time(documents, {row["program"] for row in named})
+    by_program = {name: _once([row for row in named if row["program"] == name]) for name in programs}
+    made: list[dict[str, Any]] = []
+    paired: set[tuple[str, str]] = set()
+    for place, later in enumerate(programs):
+        open_rows = list(by_program[later])
+        for earlier in reversed(list(programs)[:place]):
+            pairs = _pairs(by_program[earlier], open_rows, similarity or _encoded)
+            made += [_changed(before, after) for before, after in pairs]
+            paired |= {(before["claim_id"], later) for before, _ in pairs}
+            done = {after["claim_id"] for _, after in pairs}
+            paired |= {(claim, earlier) for claim in done}
+            open_rows = [row for row in open_rows if row["claim_id"] not in done]
+    return TARGET_CHANGES.frame([*made, *_comings_and_goings(programs, by_program, paired)])
+
+
+def _in_time(documents: pl.DataFrame, wanted: set[str]) -> dict[str, str]:
+    """Programs with targets, earliest first, each with its title."""
+    rows = documents.filter((pl.col("side") == "policy") & pl.col("program").is_in(sorted(wanted)))
+    rows = rows.sort("year_from", "program", nulls_last=True)
+    return {row["program"]: row["title"] for row in rows.to_dicts()}
+
+
+def _once(rows: Sequence[Row]) -> list[Row]:
+    """Targets without repetitions: a value that text and table both name is one target."""
+    seen: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        seen.setdefault((row["outcome_indicator"] or row["indicator"], row["target_value"], row["due_year"]), row)
+    return list(seen.values())
+
+
+def _pairs(before: Sequence[Row], after: Sequence[Row], similarity: Similarity) -> list[tuple[Row, Row]]:
+    """Best one-to-one pairs on one indicator, closest first."""
+    if not before or not after:
+        return []
+    alike = similarity([row["indicator"] for row in before], [row["indicator"] for row in after])
+    scores = [
+        (_sameness(one, other, float(alike[i, j])), i, j)
+        for i, one in enumerate(before)
+        for j, other in enumerate(after)
+    ]
+    used_before: set[int] = set()
+    used_after: set[int] = set()
+    found = []
+    for score, i, j in sorted(scores, key=lambda item: (-item[0], item[1], item[2])):
+        if score >= _ALIKE and i not in used_before and j not in used_after:
+            used_before.add(i)
+            used_after.add(j)
+            found.append((before[i], after[j]))
+    return found
+
+
+def _sameness(one: Row, other: Row, alike: float) -> float:
+    if convert(1.0, other["unit"], one["unit"]) is None:
+        return 0.0
+    published = one["outcome_indicator"], other["outcome_indicator"]
+    if published[0] and published[1]:
+        return 1.0 + alike if published[0] == published[1] else 0.0
+    return alike
+
+
+def _encoded(first: Sequence[str], second: Sequence[str]) -> np.ndarray:
+    from pipeline.code.encoder import load_encoder
+
+    encoder = load_encoder()
+    return encoder.encode(list(first)) @ encoder.encode(list(second)).T
+
+
+def _changed(before: Row, after: Row) -> dict[str, Any]:
+    value = convert(after["target_value"], after["unit"], before["unit"])
+    assert value is not None  # units that do not convert were not paired
+    if value != before["target_value"]:
+        change = "raised" if value > before["target_value"] else "lowered"
+    else:
+        change = "same" if after["due_year"] == before["due_year"] else "moved"
+    return {**_from(before), **_to(after), "indicator": after["outcome_indicator"] or after["indicator"],
+            "to_value": value, "unit": before["unit"], "change": change,
+            "change_id": f"{before['claim_id']}>{after['claim_id']}"}  # fmt: skip
+
+
+def _comings_and_goings(
+    programs: Mapping[str, str], by_program: Mapping[str, Sequence[Row]], paired: set[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    names = list(programs)
+    for place, later in enumerate(names):
+        line = [name for name in names[:place] if overlap(programs[name], programs[later]) >= _SAME_LINE]
+        if not line or not all(any(map(_is_dated, by_program[name])) for name in (line[-1], later)):
+            continue
+        earlier = line[-1]
+        for row in by_program[earlier]:
+            if _is_dated(row) and (row["claim_id"], later) not in paired:
+                gone = {
+                    **_from(row),
+                    "to_program": later,
+                    "change": "vanished",
+                    "change_id": f"{row['claim_id']}>{later}",
+                }
+                made.append({**gone, "indicator": row["indicator"], "unit": row["unit"]})
+        for row in by_program[later]:
+            if _is_dated(row) and not any((row["claim_id"], name) in paired for name in names[:place]):
+                come = {
+                    **_to(row),
+                    "from_program": earlier,
+                    "change": "new",
+                    "change_id": f"{earlier}>{row['claim_id']}",
+                }
+                made.append({**come, "indicator": row["indicator"], "unit": row["unit"]})
+    return made
+
+
+def _is_dated(row: Row) -> bool:
+    return row["target_year"] is not None
+
+
+def _from(row: Row) -> dict[str, Any]:
+    return {"from_program": row["program"], "from_claim": row["claim_id"], "from_indicator": row["indicator"],
+            "from_year": row["due_year"], "from_value": row["target_value"]}  # fmt: skip
+
+
+def _to(row: Row) -> dict[str, Any]:
+    return {"to_program": row["program"], "to_claim": row["claim_id"], "to_indicator": row["indicator"],
+            "to_year": row["due_year"], "to_value": row["target_value"]}  # fmt: skip
