@@ -15,9 +15,10 @@ _CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
 def read_gold(half: str) -> list[dict[str, Any]]:
-    """Gold rows of one half: dev or test."""
-    lines = (_CORPUS / "claims-gold" / "gold.jsonl").read_text(encoding="utf-8").splitlines()
-    return [row for row in map(json.loads, lines) if row["half"] == half]
+    """English gold rows of one half: dev or test."""
+    files = sorted((_CORPUS / "claims-gold").glob("gold*.jsonl"))
+    rows = (json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines())
+    return [row for row in rows if row["half"] == half]
 
 
 def scores(gold: list[dict[str, Any]]) -> dict[str, float]:
