@@ -148,7 +148,7 @@ def _both(row: dict[str, Any], first: str, second: str) -> bool:
 
 
 def _short_label(code: str, dimension: str) -> str:
-    """A code without its dimension, levels set apart: `barrier.industry.interest` is `industry · interest`."""
+    """A code without its dimension, levels set apart: `craft.quilt.patched` is `quilt · patched`."""
     return code.removeprefix(f"{dimension}.").replace(".", " · ").replace("_", " ")
 
 
