@@ -195,3 +195,14 @@ def test_the_index_carries_controls_detectable_gaps_and_prompting():
     assert 0 < row(index, measure="detectable_gap:mode")["estimate"] < 0.5
     assert row(index, measure="prompted:form")["estimate"] == 0
     assert row(index, measure="divergence:form")["low"] is None
+
+
+def test_policies_in_force_at_the_interviews_stand_apart_from_the_others():
+    specification = measured(world.study()).specification
+    found = dict(specification.select("specification", "estimate").iter_rows())
+    now = found["policies: in force when interviews were held"]
+    other = found["policies: not in force when interviews were held"]
+    whole = found["headline: sentence, documents weigh the same"]
+    # POL-4 to POL-6 bind 2015 to 2019, the four before bound until 2014; the interviews are of 2018.
+    practice = row(measured(world.study()).gap, code="mode.sti")["practice_share"]
+    assert 3 * (now + practice) + 4 * (other + practice) == pytest.approx(7 * (whole + practice))

@@ -8,7 +8,7 @@ from scipy import stats
 
 from pipeline.errors import StudyError
 from pipeline.gap.cells import withheld
-from pipeline.gap.correction import corrected_difference, corrected_share
+from pipeline.gap.correction import Ratio, adjusted, ratio, ratio_difference, too_little
 from pipeline.gap.divergence import divergence, jensen_shannon
 from pipeline.gap.intervals import difference_interval, mean_interval, moments
 from pipeline.gap.permutation import difference_test, is_exact, labellings, split_half_floor
@@ -111,23 +111,42 @@ def test_withheld_groups_cannot_be_had_by_subtraction(groups, hidden):
 
 
 def test_a_corrected_share_is_the_hand_coded_one_when_all_is_hand_coded():
-    rng = np.random.default_rng(7)
-    hand = (rng.random(200) < 0.3).astype(float)
-    unit = np.repeat(np.arange(10), 20)
-    found = corrected_share(np.zeros(200), hand, np.ones(200), unit)
-    assert found.share == pytest.approx(hand.reshape(10, 20).mean())
-    assert found.variance == pytest.approx(stats.sem(hand.reshape(10, 20).mean(axis=1)) ** 2)
+    hand = (np.random.default_rng(7).random(200) < 0.3).astype(float)
+    assert adjusted(np.zeros(200), hand, np.ones(200)) == pytest.approx(hand)
+
+
+def test_with_one_probability_the_corrected_mean_is_that_of_prediction_powered_inference():
+    rng = np.random.default_rng(8)
+    true, machine = (rng.random(1000) < 0.4).astype(float), rng.random(1000).round(2)
+    drawn = rng.permutation(1000) < 100
+    hand = np.where(drawn, true, np.nan)
+    rectified = machine.mean() + (true - machine)[drawn].mean()
+    assert adjusted(machine, hand, np.full(1000, 0.1)).mean() == pytest.approx(rectified)
+
+
+def test_fieller_s_interval_is_where_the_t_test_of_the_ratio_does_not_reject():
+    rng = np.random.default_rng(9)
+    below = rng.random(9) + 1
+    above = 0.4 * below + 0.1 * rng.standard_normal(9)
+    found = ratio(Ratio(above, below))
+    for end in (found.low, found.high):
+        assert stats.ttest_1samp(above - end * below, 0).pvalue == pytest.approx(0.05)
+    assert found.estimate == pytest.approx(above.mean() / below.mean())
+
+
+def test_a_ratio_over_what_may_be_nothing_has_no_interval_and_no_difference():
+    nothing = Ratio(np.array([0.1, 0.0, 0.2, 0.0, 0.1]), np.array([0.1, -0.3, 0.4, -0.2, 0.1]))
+    some = Ratio(np.full(5, 0.2) + np.arange(5) / 100, np.ones(5))
+    assert np.isnan(ratio(nothing).low)
+    assert np.isnan(ratio_difference(some, nothing).estimate)
 
 
 def test_too_small_a_hand_coded_sample_is_withheld_with_the_reason():
-    hand = np.full(200, np.nan)
-    hand[:10] = 1.0
-    found = corrected_share(np.zeros(200), hand, np.full(200, 0.05), np.repeat(np.arange(10), 20))
-    assert np.isnan(found.share)
-    assert "at least 30" in found.reason
-    assert np.isnan(corrected_difference(found, found).low)
+    assert "at least 30" in too_little(10, 8, 10)
+    assert "3 documents" in too_little(40, 3, 10)
+    assert too_little(30, 5, 5) is None
 
 
 def test_an_impossible_sampling_probability_stops():
     with pytest.raises(StudyError, match="sampling probability"):
-        corrected_share(np.zeros(40), np.ones(40), np.zeros(40), np.arange(40))
+        adjusted(np.zeros(40), np.ones(40), np.zeros(40))

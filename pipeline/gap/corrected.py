@@ -8,17 +8,16 @@ documents' shares in the tables prevalence and gap.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from pipeline.gap.cells import NOTE, is_small
-from pipeline.gap.correction import adjusted, corrected_difference, ratio, too_little
+from pipeline.gap.correction import Ratio, adjusted, ratio, ratio_difference, too_little
 from pipeline.gap.counts import Counts
 from pipeline.gap.intervals import Interval
-from pipeline.tables import CORRECTED
+from pipeline.tables import CORRECTED, SIDES
 
 NO_SAMPLE = (
     "withheld: no passages were drawn at random and coded by hand; documents that people chose to code whole are no "
@@ -29,10 +28,10 @@ WIDE = "withheld: too few of the drawn passages are coded in the dimension to te
 
 
 class Side(NamedTuple):
-    """One side's raw and corrected ratios per code (K,), passages coded by hand, and why nothing is corrected."""
+    """One side's raw and corrected ratios (K, U), None where undefined; passages coded by hand; why none is."""
 
-    raw: Interval
-    corrected: Interval
+    raw: Ratio | None
+    corrected: Ratio | None
     labelled: int
     reason: str | None
 
@@ -48,33 +47,37 @@ def measure_corrected(
     seen = bool(settled & set(sample["segment_id"].to_list()))
     sides = {name: _side(counts, kept.filter(pl.col("side") == name), marks, sample, seen) for name in SIDES}
     participants = (counts.coded[counts.side("practice")] > 0).sum(axis=0)[counts.dimension_of]
-    rows = [row for at in range(len(counts.codes)) for row in _rows(counts, sides, at, is_small(participants[at]))]
+    rows = []
+    for name, (raw, corrected, labelled, reason) in _estimates(sides, len(counts.codes)).items():
+        for at, code in enumerate(counts.codes):
+            row = {"side": name, "dimension": counts.dimensions[counts.dimension_of[at]], "code": code}
+            if name != "policy" and is_small(participants[at]):
+                rows.append(row | {"note": NOTE})
+                continue
+            row |= {"raw": float(raw.estimate[at]), **_of(corrected, at), "labelled": labelled}
+            rows.append(row | {"note": reason or _note(corrected, at)})
     return CORRECTED.frame(rows)
 
 
-SIDES = ("policy", "practice")
-
-
-def _rows(counts: Counts, sides: dict[str, Side], at: int, small: bool) -> Iterator[dict[str, Any]]:
-    policy, practice = sides["policy"], sides["practice"]
-    gaps = {
-        "raw": corrected_difference(policy.raw, practice.raw).estimate[at],
-        "corrected": corrected_difference(policy.corrected, practice.corrected),
+def _estimates(sides: dict[str, Side], width: int) -> dict[str, tuple[Interval, Interval, int, str | None]]:
+    nothing = Interval(*(np.full(width, np.nan) for _ in Interval._fields))
+    found = {
+        name: (
+            ratio(side.raw) if side.raw else nothing,
+            ratio(side.corrected) if side.corrected else nothing,
+            side.labelled,
+            side.reason,
+        )
+        for name, side in sides.items()
     }
-    code = {"dimension": counts.dimensions[counts.dimension_of[at]], "code": counts.codes[at]}
-    for name, side in sides.items():
-        if small and name == "practice":
-            yield {"side": name, **code, "note": NOTE}
-            continue
-        yield {"side": name, **code, "raw": side.raw.estimate[at], **_of(side.corrected, at),
-               "labelled": side.labelled, "note": side.reason or _note(side.corrected, at)}  # fmt: skip
-    if small:
-        yield {"side": "difference", **code, "note": NOTE}
-        return
-    reason = policy.reason or practice.reason or _note(gaps["corrected"], at)
-    labelled = policy.labelled + practice.labelled
-    yield {"side": "difference", **code, "raw": gaps["raw"], **_of(gaps["corrected"], at),
-           "labelled": labelled, "note": reason}  # fmt: skip
+    policy, practice = sides["policy"], sides["practice"]
+    raw = ratio_difference(policy.raw, practice.raw) if policy.raw and practice.raw else nothing
+    corrected = nothing
+    if policy.corrected and practice.corrected:
+        corrected = ratio_difference(policy.corrected, practice.corrected)
+    return found | {
+        "difference": (raw, corrected, policy.labelled + practice.labelled, policy.reason or practice.reason)
+    }
 
 
 def _of(interval: Interval, at: int) -> dict[str, Any]:
@@ -92,15 +95,14 @@ def _side(counts: Counts, kept: pl.DataFrame, marks: pl.DataFrame, sample: pl.Da
     probability = drawn["sampling_probability"].fill_null(np.nan).to_numpy()
     names, unit, sizes = np.unique(drawn["unit"].to_numpy(), return_inverse=True, return_counts=True)
     by_hand = ~np.isnan(probability)
-    nothing = Interval(*(np.full(len(counts.codes), np.nan) for _ in Interval._fields))
     machine = _grids(kept, marks, counts)
     per_unit = [_means(grid, unit, sizes) for grid in machine]
-    raw = _ratios(per_unit, counts) if len(names) > 1 else nothing
+    raw = _ratios(per_unit, counts) if len(names) > 1 else None
     labelled = int(by_hand.sum())
     reason = NO_SAMPLE if sample.is_empty() else NOT_BLIND if seen else None
     reason = reason or too_little(labelled, len(np.unique(unit[by_hand])), len(names))
     if reason:
-        return Side(raw, nothing, labelled, reason)
+        return Side(raw, None, labelled, reason)
     hand = _grids(kept, sample.filter(pl.col("code").is_not_null()).select("segment_id", "code"), counts)
     for grid in hand:
         grid[~by_hand] = np.nan
@@ -129,5 +131,5 @@ def _means(grid: np.ndarray, unit: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return np.stack(columns, axis=0)
 
 
-def _ratios(per_unit: list[np.ndarray], counts: Counts) -> Interval:
-    return ratio(per_unit[0], per_unit[1][counts.dimension_of])
+def _ratios(per_unit: list[np.ndarray], counts: Counts) -> Ratio:
+    return Ratio(per_unit[0], per_unit[1][counts.dimension_of])

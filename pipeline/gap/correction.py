@@ -9,6 +9,8 @@ independent sentences, which these are not.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from scipy import stats
 
@@ -45,16 +47,23 @@ def too_little(hand_coded: int, units_drawn: int, units: int) -> str | None:
     return None
 
 
-def ratio(above: np.ndarray, below: np.ndarray, level: float = LEVEL) -> Interval:
-    """Mean of `above` over mean of `below`, per unit (..., U), with Fieller's (1954) interval over units.
+class Ratio(NamedTuple):
+    """Above and below the line of a ratio of means, per unit (..., U)."""
 
-    Student quantile with one degree of freedom less than units. Ends are NaN when the denominator cannot be told
-    from zero at `level`: then no finite interval holds the ratio. Ends are cut to [0, 1], as of a share.
+    above: np.ndarray
+    below: np.ndarray
+
+
+def ratio(of: Ratio, df: np.ndarray | float | None = None, level: float = LEVEL) -> Interval:
+    """Mean above over mean below the line, with Fieller's (1954) interval over units, cut to [0, 1] as of a share.
+
+    df: degrees of freedom of the Student quantile, one less than units by default. Ends are NaN when the denominator
+    cannot be told from zero at `level`: then no finite interval holds the ratio.
     """
-    units = above.shape[-1]
-    squared = stats.t.ppf(0.5 + level / 2, units - 1) ** 2 / (units * (units - 1))
-    top, bottom = above.mean(axis=-1), below.mean(axis=-1)
-    off_top, off_bottom = above - top[..., None], below - bottom[..., None]
+    units = of.above.shape[-1]
+    squared = stats.t.ppf(0.5 + level / 2, units - 1 if df is None else df) ** 2 / (units * (units - 1))
+    top, bottom = of.above.mean(axis=-1), of.below.mean(axis=-1)
+    off_top, off_bottom = of.above - top[..., None], of.below - bottom[..., None]
     a = bottom**2 - squared * (off_bottom**2).sum(axis=-1)
     b = top * bottom - squared * (off_top * off_bottom).sum(axis=-1)
     c = top**2 - squared * (off_top**2).sum(axis=-1)
@@ -66,27 +75,25 @@ def ratio(above: np.ndarray, below: np.ndarray, level: float = LEVEL) -> Interva
     return Interval(share, low, high)
 
 
-def corrected_difference(policy: Interval, practice: Interval) -> Interval:
-    """Policy minus practice from the two sides' estimates and intervals (Zou & Donner 2008); NaN when one is."""
+def ratio_difference(first: Ratio, second: Ratio) -> Interval:
+    """First minus second ratio: both Fieller intervals at Satterthwaite's (1946) degrees of freedom, combined.
+
+    Combined as Zou & Donner (2008) do; NaN when either denominator cannot be told from zero.
+    """
+    (one, df_1), (two, df_2) = _variance(first), _variance(second)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        df = (one + two) ** 2 / (one**2 / df_1 + two**2 / df_2)
+    df = np.where(np.isfinite(df), df, min(df_1, df_2))
+    policy, practice = ratio(first, df), ratio(second, df)
     gap = policy.estimate - practice.estimate
     low = gap - np.hypot(policy.estimate - policy.low, practice.high - practice.estimate)
     high = gap + np.hypot(policy.high - policy.estimate, practice.estimate - practice.low)
     return Interval(gap, low, high)
 
 
-def welch(
-    mean_1: np.ndarray | float,
-    variance_1: np.ndarray | float,
-    df_1: np.ndarray | float,
-    mean_2: np.ndarray | float,
-    variance_2: np.ndarray | float,
-    df_2: np.ndarray | float,
-    level: float = LEVEL,
-) -> Interval:
-    """Interval of a difference of means with Satterthwaite (1946) degrees of freedom; arrays broadcast."""
-    variance = np.asarray(variance_1) + np.asarray(variance_2)
+def _variance(of: Ratio) -> tuple[np.ndarray, float]:
+    units = of.above.shape[-1]
     with np.errstate(divide="ignore", invalid="ignore"):
-        df = variance**2 / (np.asarray(variance_1) ** 2 / df_1 + np.asarray(variance_2) ** 2 / df_2)
-    half = stats.t.ppf(0.5 + level / 2, df) * np.sqrt(variance)
-    estimate = np.asarray(mean_1) - np.asarray(mean_2)
-    return Interval(estimate, estimate - half, estimate + half)
+        bottom = of.below.mean(axis=-1)
+        residual = (of.above - (of.above.mean(axis=-1) / bottom)[..., None] * of.below) / bottom[..., None]
+    return (residual**2).sum(axis=-1) / (units * (units - 1)), units - 1.0

@@ -72,6 +72,8 @@ def _specifications(of: Material) -> Iterator[tuple[str, Interval | None]]:
     yield "echoes: kept", of_counts(of.tally(of.counted, marks))
     yield "boilerplate: repeats counted", of_counts(of.tally(_with_repeats(of), marks))
     yield "practice: enacted only", of_counts(of.tally(_enacted(of), marks))
+    yield "policies: in force when interviews were held", _of_time(counts, in_force(counts))
+    yield "policies: not in force when interviews were held", _of_time(counts, ~in_force(counts))
     yield "language: main language of the study only", _main_language(of, marks)
     yield from ((f"coder: {coder}", _by_coder(of, coder)) for coder in of.codings["coder"].unique().sort())
     yield from ((f"probability: at least {least}", _at_least(of, least)) for least in THRESHOLDS)
@@ -92,6 +94,25 @@ def _protected(interval: Interval, participants: np.ndarray) -> Interval:
 def presence(counts: Counts) -> Counts:
     """The counts with every unit as one observation: code present or not, where its dimension is coded at all."""
     return replace(counts, carrying=(counts.carrying > 0).astype(int), coded=(counts.coded > 0).astype(int))
+
+
+def in_force(counts: Counts) -> np.ndarray:
+    """(U,) policy documents whose years overlap those of the interviews; a year that is not given binds nothing."""
+    units, practice = counts.units, counts.side("practice")
+    interviews = units.filter(pl.Series(practice)).select(pl.col("year_from").min(), pl.col("year_to").max())
+    first, last = interviews.row(0)
+    if first is None or last is None:
+        return counts.side("policy") & False
+    overlap = (pl.col("year_from") <= last) & (pl.col("year_to") >= first)
+    return counts.side("policy") & units.select(overlap.fill_null(False)).to_series().to_numpy()
+
+
+def _of_time(counts: Counts, policies: np.ndarray) -> Interval | None:
+    """Undefined (None) when no or every policy document is meant: then nothing was varied."""
+    meant = policies & counts.side("policy")
+    if not meant.any() or meant.sum() == counts.side("policy").sum():
+        return None
+    return of_counts(counts.where(meant | counts.side("practice")))
 
 
 def pooled(counts: Counts) -> Interval:

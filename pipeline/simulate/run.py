@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from pipeline.gap.correction import welch
+from pipeline.gap.correction import Ratio, ratio_difference
 from pipeline.gap.intervals import Interval, difference_interval, fixed_difference_interval, moments
 from pipeline.gap.permutation import difference_test
 from pipeline.simulate.worlds import Draw, World, draw, strata
@@ -138,36 +138,46 @@ def _weights(units: int, rng: np.random.Generator) -> np.ndarray:
 
 def _uneven_coder(policies: int, participants: int, count: int, rng: np.random.Generator) -> Iterator[dict[str, Any]]:
     pairs = ((0.30, 0.30), (0.50, 0.35), (0.15, 0.40))
-    policy, practice = _sides(pairs, 0.05, (policies, participants, count), rng)
+    sides = _sides(pairs, 0.05, (policies, participants, count), rng)
     raw, corrected = zip(
-        *[_coded(side, *CODER[name], rng) for name, side in (("policy", policy), ("practice", practice))], strict=True
+        *[_coded(side, *CODER[name], rng) for name, side in zip(("policy", "practice"), sides, strict=True)],
+        strict=True,
     )
-    sizes = (policies, participants)
     found = {
-        "uncorrected": difference_interval(moments(raw[0], policy.sizes), moments(raw[1], practice.sizes)),
-        "corrected by hand-coded sample": _welch(corrected[0], corrected[1], strata(participants)),
+        "uncorrected": ratio_difference(raw[0], raw[1]),
+        "corrected by hand-coded sample": ratio_difference(corrected[0], corrected[1]),
     }
     for method, interval in found.items():
         for at, (p, q) in enumerate(pairs):
             held = _held(interval, np.array([x - y for x, y in pairs]))[..., at]
-            yield _row("coder uneven between sides", f"difference {p:.2f} - {q:.2f}", method, sizes, held)
+            yield _row(
+                "coder uneven between sides", f"difference {p:.2f} - {q:.2f}", method, (policies, participants), held
+            )
 
 
-def _coded(side: Draw, seen: float, imagined: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    sizes = np.rint(side.sizes[..., None]).astype(np.int64)
+def _coded(side: Draw, seen: float, imagined: float, rng: np.random.Generator) -> tuple[Ratio, Ratio]:
+    """Raw and corrected ratios (S, k, U) of a side whose coder misses codes, and invents them inside and outside.
+
+    Documents speak of the dimension in a varying part of their segments; outside it the coder invents half as often.
+    """
+    sizes = np.broadcast_to(np.rint(side.sizes[..., None]).astype(np.int64), side.shares.shape)
     true = np.rint(side.shares * sizes).astype(np.int64)
-    hits, false = rng.binomial(true, seen), rng.binomial(sizes - true, imagined)
-    error = rng.binomial(true - hits, HAND_CODED) - rng.binomial(false, HAND_CODED)
-    return (hits + false) / sizes, (hits + false + error / HAND_CODED) / sizes
+    outside = rng.negative_binomial(sizes, rng.beta(8, 16, sizes.shape[:2])[..., None])
+    total = sizes + outside
+    hits, false, strays = (
+        rng.binomial(true, seen),
+        rng.binomial(sizes - true, imagined),
+        rng.binomial(outside, imagined / 2),
+    )
+    # Hand-coding a random part finds misses (+1) and inventions (-1); a missed code leaves its passage uncoded.
+    missed, wrong, astray = (rng.binomial(n, HAND_CODED) / HAND_CODED for n in (true - hits, false, strays))
+    machine, machine_whole = hits + false + strays, sizes - (true - hits) + strays
+    fixed, fixed_whole = machine + missed - wrong - astray, machine_whole + missed - astray
+    return _ratio(machine / total, machine_whole / total), _ratio(fixed / total, fixed_whole / total)
 
 
-def _welch(first: np.ndarray, second: np.ndarray, cases: np.ndarray) -> Interval:
-    within = [second[:, cases == case] for case in (0, 1)]
-    squares = sum(((part - part.mean(axis=1, keepdims=True)) ** 2).sum(axis=1) for part in within)
-    df_1, df_2 = first.shape[1] - 1, second.shape[1] - 2
-    variance_2 = squares / df_2 / second.shape[1]
-    variance_1 = first.var(axis=1, ddof=1) / first.shape[1]
-    return welch(first.mean(axis=1), variance_1, df_1, second.mean(axis=1), variance_2, df_2, LEVEL)
+def _ratio(above: np.ndarray, below: np.ndarray) -> Ratio:
+    return Ratio(above.swapaxes(1, 2), below.swapaxes(1, 2))
 
 
 def _null(policies: int, participants: int, count: int, rng: np.random.Generator) -> Iterator[dict[str, Any]]:
