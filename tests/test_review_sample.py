@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from pipeline.gap.correction import corrected_share
+from pipeline.gap.correction import adjusted
 from pipeline.review.sample import draw_sample, inclusion
 
 
@@ -71,7 +71,8 @@ def test_a_share_corrected_by_the_sample_finds_the_truth_that_the_machine_misses
         drawn = draw_sample(one_side, 60, seed)
         hand = np.array([truth[i] if name in drawn else np.nan for i, name in enumerate(ids)])
         probability = np.array([drawn.get(name, 0.5) for name in ids])
-        found.append(corrected_share(machine, hand, probability, units).share)
+        codes = adjusted(machine, hand, probability)
+        found.append(np.mean([codes[units == unit].mean() for unit in np.unique(units)]))
     of_units = [truth[units == unit].mean() for unit in np.unique(units)]
     assert np.mean(found) == pytest.approx(np.mean(of_units), abs=0.02)
     assert np.mean([machine[units == unit].mean() for unit in np.unique(units)]) < np.mean(of_units) - 0.1
