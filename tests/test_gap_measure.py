@@ -206,3 +206,10 @@ def test_policies_in_force_at_the_interviews_stand_apart_from_the_others():
     # POL-4 to POL-6 bind 2015 to 2019, the four before bound until 2014; the interviews are of 2018.
     practice = row(measured(world.study()).gap, code="mode.sti")["practice_share"]
     assert 3 * (now + practice) + 4 * (other + practice) == pytest.approx(7 * (whole + practice))
+
+
+def test_the_same_doubt_about_every_code_leaves_shares_of_coded_passages_as_they_are():
+    specification = measured(world.study()).specification
+    found = dict(specification.select("specification", "estimate").iter_rows())
+    weighted = found["coder: probabilities as weights"]
+    assert weighted == pytest.approx(found["headline: sentence, documents weigh the same"])

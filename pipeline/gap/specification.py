@@ -190,7 +190,14 @@ def _weighted(of: Material) -> Interval | None:
     placed = place(of.practice, weights, units, codes, dimension_of)
     flat = placed["unit_at"].to_numpy() * len(codes) + placed["code_at"].to_numpy()
     carrying = np.bincount(flat, weights=placed["weight"].to_numpy(), minlength=units.height * len(codes))
-    return of_counts(replace(of.counts, carrying=carrying.reshape(units.height, len(codes))))
+    # A passage is coded in the dimension when it carries any of its codes, doubtful codes taken as independent.
+    none = placed.group_by("unit_at", "segment_id", "dimension_at", maintain_order=True).agg(
+        (1 - pl.col("weight")).product().alias("weight")
+    )
+    at = none["unit_at"].to_numpy() * len(of.counts.dimensions) + none["dimension_at"].to_numpy()
+    any_code = 1 - none["weight"].to_numpy()
+    coded = np.bincount(at, weights=any_code, minlength=of.counts.coded.size).reshape(of.counts.coded.shape)
+    return of_counts(replace(of.counts, carrying=carrying.reshape(units.height, len(codes)), coded=coded))
 
 
 def _unless_one_sided(of: Material, marks: pl.DataFrame) -> Interval | None:
