@@ -38,7 +38,7 @@ def resolve_actor(
 
 
 def _named(clause: Clause, row: Mapping[str, Any], words: Gazetteer) -> str | None:
-    """Sector of a subject that is a noun. A policy's "share of lecturers" acts for nobody: its head must name a body."""
+    """Sector of a subject that is a noun. In a policy its head must name a body: a share does not act."""
     actor = clause.actor
     if actor is None:
         return None
