@@ -125,3 +125,9 @@ def test_any_text_gives_a_valid_table(noise: str) -> None:
     for claim in extract_claims(pl.DataFrame({"segment_id": ["x"], "text": [text]}), gazetteer=GAZETTEER).to_dicts():
         assert text[claim["start"] : claim["end"]] == claim["text"]
         assert claim["actor"] is None or claim["actor"].lower() in text.lower()
+
+
+def test_a_share_or_a_link_that_a_policy_speaks_of_is_nobody() -> None:
+    text = "The share of lecturers who have worked at an enterprise will grow to 30 per cent by 2025."
+    assert claims_of(text)[0]["actor_sector"] is None
+    assert claims_of("Universities will send lecturers to enterprises.")[0]["actor_sector"] == "university"

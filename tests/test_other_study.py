@@ -70,7 +70,6 @@ def test_every_number_that_rests_on_codes_is_the_same_under_other_names(studies:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="claims read a code's dimension and sector out of its id (extract.py)")
 @pytest.mark.parametrize("name", OF_CLAIMS)
 def test_claims_and_what_rests_on_them_are_the_same_under_other_names(
     studies: tuple[Tables, Tables, Names], name: str

@@ -17,6 +17,7 @@ import polars as pl
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.echo import echoes_of
 from pipeline.claims.gazetteer import Gazetteer, load_gazetteer
+from pipeline.claims.hindrance import Hindrances
 from pipeline.claims.other_languages import OtherRow, read_other_languages
 from pipeline.claims.quantities import Target, find_targets
 from pipeline.claims.rows import indicator_claims
@@ -25,7 +26,7 @@ from pipeline.claims.status import Standing, standing
 from pipeline.claims.whose import resolve_actor
 from pipeline.code.lemmas import guess_language
 from pipeline.english import load_english
-from pipeline.tables import CLAIMS, SECTORS
+from pipeline.tables import CLAIMS
 
 # A sentence of a thousand words is debris of a table or of OCR; the parser is not asked to read more than this.
 _LONGEST = 2_000
@@ -66,8 +67,8 @@ def extract_claims(
     """Claims (table CLAIMS) of `segments`, which need `segment_id` and `text`; other columns are used when there.
 
     `codings` are the codes that the claims carry; `table_rows` gives indicator rows their header cells. Offsets are
-    those of the document where the segments have `start`, else of the segment. `blocks` and `codebook` are accepted
-    for the contract of stages and not needed.
+    those of the document where the segments have `start`, else of the segment. `codebook` tells which codes are
+    hindrances; `blocks` is accepted for the contract of stages and not needed.
     """
     words = gazetteer or _default_gazetteer()
     codes = _codes_by_segment(codings)
@@ -75,7 +76,7 @@ def extract_claims(
     headers = _rows_by_block(table_rows)
     chosen = [row for row in rows if _is_read(row, codes, words) or _is_indicator(row, headers, words)]
     texts = {row["segment_id"]: row["text"] for row in rows if row.get("text")}
-    found = _read(chosen, codes, headers, texts, words, english_model)
+    found = _read(chosen, codes, headers, texts, words, Hindrances(codebook, words), english_model)
     echoes = echoes_of(rows)
     made = [
         _row(row, number, claim, codes.get(row["segment_id"], ()), row["segment_id"] in echoes)
@@ -130,35 +131,36 @@ def _read(
     headers: Mapping[tuple[str, int], Mapping[str, Any]],
     texts: Mapping[str, str],
     words: Gazetteer,
+    hindrances: Hindrances,
     model: str | None,
 ) -> list[list[Found]]:
     english = [row for row in rows if _is_english(row)]
     nlp = load_english(model, exclude=("ner",)) if english else None
     docs = iter(nlp.pipe(_readable(row["text"]) for row in english)) if nlp else iter(())
-    others = read_other_languages([_other(row, codes, texts, words) for row in rows if not _is_english(row)], words)
+    others = read_other_languages(
+        [_other(row, codes, texts, hindrances) for row in rows if not _is_english(row)], words
+    )
     found: list[list[Found]] = []
     for row in rows:
         parsed = next(docs) if _is_english(row) else None
         other = next(others) if parsed is None else []
         table_row = headers.get(_place(row))
         lead = texts.get(row.get("lead_in") or "", "")
-        hindrance = _only_hindrance(codes.get(row["segment_id"], ()), words)
+        own = codes.get(row["segment_id"], ())
         if table_row is not None and (indicators := indicator_claims(row["text"], table_row, words)):
             found.append([Found(**indicator) for indicator in indicators])
         elif parsed is None:
             found.append([Found(**claim) for claim in other])
         else:
-            found.append(
-                _english_claims(row, parsed, lead, hindrance, words, _level(codes.get(row["segment_id"], ()), words))
-            )
+            found.append(_english_claims(row, parsed, lead, hindrances.only(own), words, hindrances.seat(own)))
     return found
 
 
 def _other(
-    row: Mapping[str, Any], codes: Mapping[str, Sequence[str]], texts: Mapping[str, str], words: Gazetteer
+    row: Mapping[str, Any], codes: Mapping[str, Sequence[str]], texts: Mapping[str, str], hindrances: Hindrances
 ) -> OtherRow:
     own = codes.get(row["segment_id"], ())
-    return OtherRow(row, texts.get(row.get("lead_in") or "", ""), _only_hindrance(own, words), _level(own, words))
+    return OtherRow(row, texts.get(row.get("lead_in") or "", ""), hindrances.only(own), hindrances.seat(own))
 
 
 def _is_english(row: Mapping[str, Any]) -> bool:
@@ -176,19 +178,6 @@ def _readable(text: str) -> str:
     letters = [letter for letter in text if letter.isalpha()]
     shouted = len(letters) > 20 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
     return text.lower() if shouted and len(text.lower()) == len(text) else text
-
-
-def _only_hindrance(codes: Sequence[str], words: Gazetteer) -> bool:
-    """Whether every code that could be a practice is absent: the status then describes what stands in the way."""
-    dimensions = {code.split(".")[0] for code in codes}
-    return bool(dimensions & set(words.hindrance_dimensions)) and not dimensions & set(words.practice_dimensions)
-
-
-def _level(codes: Sequence[str], words: Gazetteer) -> str | None:
-    """The one sector that hindrance codes name as their second part, if there is just one."""
-    parts = [code.split(".") for code in codes]
-    levels = {part[1] for part in parts if part[0] in words.hindrance_dimensions and len(part) > 1}
-    return next(iter(levels)) if len(levels) == 1 and levels <= set(SECTORS) else None
 
 
 def _english_claims(

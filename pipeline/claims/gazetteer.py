@@ -82,12 +82,16 @@ class Lexicon:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Sectors of names (`sectors`), the partnership gate (`gate`), and which dimensions hold hindrances, practices."""
+    """Sectors of names (`sectors`), the partnership gate (`gate`), and which dimensions hold hindrances, practices.
+
+    `hindrance_seats` gives codes the sector in which they seat a hindrance; codes below them inherit it.
+    """
 
     sectors: Lexicon
     gate: Lexicon
     hindrance_dimensions: tuple[str, ...] = ()
     practice_dimensions: tuple[str, ...] = ()
+    hindrance_seats: Mapping[str, str] = field(default_factory=dict)
 
     def sector(self, text: str, *, last: bool = False) -> str | None:
         """Sector of the first (or last) strong mention in `text`; a weak one only when no other stands there."""
@@ -116,6 +120,7 @@ def load_gazetteer(path: Path) -> Gazetteer:
 def gazetteer_from(data: Mapping[str, Any]) -> Gazetteer:
     """The gazetteer that `data` (bodies, sectors, gate, weak, hindrance_dimensions) describes."""
     labels = {body["sector"] for body in data["bodies"]} | set(data["sectors"])
+    labels |= set(data.get("hindrance_seats", {}).values())
     if unknown := labels - set(SECTORS):
         raise ValueError(f"sector {min(unknown)!r} is not one of {', '.join(SECTORS)}")
     groups = [(sector, group) for sector, group in data["sectors"].items()]
@@ -126,6 +131,7 @@ def gazetteer_from(data: Mapping[str, Any]) -> Gazetteer:
         _lexicon(data["gate"].items()),
         tuple(data.get("hindrance_dimensions", ())),
         tuple(data.get("practice_dimensions", ())),
+        dict(data.get("hindrance_seats", {})),
     )
 
 

@@ -34,7 +34,17 @@ def resolve_actor(
         return actor.text, "university" if row.get("side") != "policy" else "government"
     if first in _PRONOUNS and not words.sectors.find(actor.text):
         return actor.text, words.sector(clause.head.doc.text[: actor.start_char]) or _around(clause, words)
-    return actor.text, words.sector(actor.root.text) or words.sector(actor.text) or _around(clause, words)
+    return actor.text, _named(clause, row, words)
+
+
+def _named(clause: Clause, row: Mapping[str, Any], words: Gazetteer) -> str | None:
+    """Sector of a subject that is a noun. In a policy its head must name a body: a share does not act."""
+    actor = clause.actor
+    if actor is None:
+        return None
+    if row.get("side") == "policy" and actor.root.pos_ != "PROPN":
+        return words.sector(actor.root.text)
+    return words.sector(actor.root.text) or words.sector(actor.text) or _around(clause, words)
 
 
 def _around(clause: Clause, words: Gazetteer) -> str | None:
