@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -117,11 +118,9 @@ def under_old_names(frame: pl.DataFrame, names: Names) -> pl.DataFrame:
 
 
 def _restored(value: str | None, back: Mapping[str, str]) -> str | None:
-    """Names stand alone, in lists joined by ;, or after a colon or before a blank in the name of a measure."""
+    """Names stand alone, in lists joined by ;, after a colon in the name of a measure, and as words of a note."""
     if value is None:
         return None
-    for mark in (";", ":", " "):
-        if mark in value:
-            parts = [back.get(part, part) for part in value.split(mark)]
-            return mark.join(sorted(parts) if mark == ";" else parts)
-    return back.get(value, value)
+    if ";" in value and " " not in value:
+        return ";".join(sorted(back.get(part, part) for part in value.split(";")))
+    return "".join(back.get(part, part) for part in re.split(r"([;:, ])", value))

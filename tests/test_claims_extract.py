@@ -8,14 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.claims import extract_claims, load_gazetteer
+from pipeline.codebook import load_codebook
 from pipeline.tables import CLAIMS
 
-GAZETTEER = load_gazetteer(Path(__file__).resolve().parents[1] / "corpus" / "gazetteer.yaml")
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+GAZETTEER = load_gazetteer(CORPUS / "gazetteer.yaml")
 
 
 def claims_of(*texts: str, side: str = "policy", codings: pl.DataFrame | None = None, **more: object) -> list[dict]:
+    """Claims of texts; where they are coded, with the codebook of the study."""
     rows = [{"segment_id": f"s{n}", "text": text, "side": side, **more} for n, text in enumerate(texts)]
-    return extract_claims(pl.DataFrame(rows), codings, gazetteer=GAZETTEER).to_dicts()
+    book = load_codebook(CORPUS / "codebook.yaml") if codings is not None else None
+    return extract_claims(pl.DataFrame(rows), codings, gazetteer=GAZETTEER, codebook=book).to_dicts()
 
 
 @pytest.mark.parametrize(
@@ -40,7 +44,8 @@ def test_status_and_modality_follow_the_codebook(side: str, text: str, status: s
 def test_a_lack_that_is_coded_only_as_a_hindrance_is_established() -> None:
     codings = pl.DataFrame({"segment_id": ["s0"], "code": ["barrier.university.workload"]})
     text = "Our teachers have no time for companies."
-    assert claims_of(text, side="practice", codings=codings)[0]["status"] == "established"
+    hindered = claims_of(text, side="practice", codings=codings)[0]
+    assert (hindered["status"], hindered["actor_sector"]) == ("established", "university")
     assert claims_of(text, side="practice")[0]["status"] == "absent"
 
 
