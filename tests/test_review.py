@@ -161,7 +161,7 @@ def test_documents_kept_for_evaluation_are_drawn_at_random_only_and_never_become
     assert len(held) <= len(drawn) < len(rows)
     assert len(learned) == len(rows) - len(drawn)  # the sample that measures the machine teaches it nothing
     assert not [row for row in learned if row["id"].startswith("I2")]
-    assert {tuple(row["codes"]) for row in learned} == {(), ("craft.pot",)}
+    assert {tuple(row["codes"]) for row in learned} <= {(), ("craft.pot",)}
 
 
 def test_the_sheets_are_for_the_owners_eyes_and_no_text_is_printed(

@@ -99,10 +99,10 @@ class Gazetteer:
         strong = [mention for mention in mentions if not mention.weak] or mentions
         return strong[-1 if last else 0].label if strong else None
 
-    def passes_gate(self, text: str) -> bool:
-        """Whether `text` names both sides of a partnership, or a thing that implies both."""
+    def passes_gate(self, text: str, *, one_side: bool = False) -> bool:
+        """Whether `text` names both sides of a partnership, or a thing that implies both; with `one_side`, industry."""
         found = {mention.label for mention in self.gate.find(text)}
-        return "both" in found or {"university", "industry"} <= found
+        return "both" in found or {"university", "industry"} <= found or (one_side and "industry" in found)
 
 
 def load_gazetteer(path: Path) -> Gazetteer:
