@@ -5,25 +5,39 @@ Candidates share a code; they are ranked by cosine similarity of their words (TF
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import polars as pl
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from pipeline.gap.asked import coverage_matrix
 from pipeline.tables import CORRESPONDENCE
 
 _BEST = 5
 _PARTLY = frozenset(("limited", "past", "intended"))
 
 
-def match_claims(claims: pl.DataFrame, least_similarity: float = 0.05) -> pl.DataFrame:
+def asked_codes(documents: pl.DataFrame, segments: pl.DataFrame, marks: pl.DataFrame, codebook: Any) -> frozenset[str]:
+    """Codes of the dimensions that an interviewer's words touch in at least one interview.
+
+    marks: (segment_id, code), as the coverage matrix takes them.
+    """
+    coverage = coverage_matrix(documents, segments, marks, codebook)
+    asked = set(coverage.filter(pl.col("asked") > 0)["dimension"].to_list())
+    return frozenset(code.id for code in codebook.codes if code.dimension in asked)
+
+
+def match_claims(
+    claims: pl.DataFrame, least_similarity: float = 0.05, asked: Collection[str] | None = None
+) -> pl.DataFrame:
     """Answers (table CORRESPONDENCE) to each intended policy claim, and the policy behind each practice claim.
 
     A policy claim is answered by practice claims that share a code and are at least `least_similarity` alike (cosine):
     `answered` when the best established one is among them, `partly` when only limited, past or planned ones are,
-    `unanswered` when it is denied, `not_mentioned` when nothing shares a code. Echoes never answer.
+    `unanswered` when it is denied. When nothing answers it is `not_mentioned` if one of its codes is in `asked`, the
+    codes that interviews asked about, else `not_asked`; without `asked` all count as asked. Echoes never answer.
     """
     rows = [row for row in claims.sort("claim_id").to_dicts() if row["codes"]]
     policy = [row for row in rows if row["side"] == "policy" and row["status"] == "intended"]
@@ -31,7 +45,7 @@ def match_claims(claims: pl.DataFrame, least_similarity: float = 0.05) -> pl.Dat
     if not policy and not practice:
         return CORRESPONDENCE.empty()
     alike = _similarity([row["text"] for row in policy], [row["text"] for row in practice])
-    made = [_answer(row, practice, alike[i], least_similarity) for i, row in enumerate(policy)]
+    made = [_answer(row, practice, alike[i], least_similarity, asked) for i, row in enumerate(policy)]
     made += [_behind(row, policy, alike[:, i], least_similarity) for i, row in enumerate(practice)]
     return CORRESPONDENCE.frame(made)
 
@@ -58,12 +72,17 @@ def _candidates(
 
 
 def _answer(
-    row: Mapping[str, Any], practice: Sequence[Mapping[str, Any]], alike: np.ndarray, least: float
+    row: Mapping[str, Any],
+    practice: Sequence[Mapping[str, Any]],
+    alike: np.ndarray,
+    least: float,
+    asked: Collection[str] | None,
 ) -> dict[str, Any]:
     found = _candidates(row, practice, alike, least)
     statuses = {other["status"] for _, other in found}
     if not found:
-        answer = "not_mentioned"
+        was_asked = asked is None or not set(asked).isdisjoint(row["codes"].split(";"))
+        answer = "not_mentioned" if was_asked else "not_asked"
     elif "established" in statuses:
         answer = "answered"
     else:

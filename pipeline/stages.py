@@ -139,10 +139,12 @@ def _targets(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     return {"targets": targets, "target_changes": trace_targets(targets, tables["documents"])}
 
 
-def _correspondence(_: Study, tables: Tables) -> dict[str, pl.DataFrame]:
-    from pipeline.correspondence import match_claims
+def _correspondence(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
+    from pipeline.correspondence import asked_codes, match_claims
 
-    return {"correspondence": match_claims(tables["claims"])}
+    marks = tables["codings"].filter(pl.col("coder") == study.settings.coder).select("segment_id", "code")
+    asked = asked_codes(tables["documents"], tables["segments"], marks, study.codebook)
+    return {"correspondence": match_claims(tables["claims"], asked=asked)}
 
 
 def _agreement(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
@@ -204,7 +206,13 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "targets", ("claims", "documents"), ("targets", "target_changes"), _targets, "setting targets beside outcomes"
     ),
-    Stage("correspondence", ("claims",), ("correspondence",), _correspondence, "matching promises with practice"),
+    Stage(
+        "correspondence",
+        ("documents", "segments", "codings", "claims"),
+        ("correspondence",),
+        _correspondence,
+        "matching promises with practice",
+    ),
     Stage(
         "evaluation",
         ("documents", "segments", "codings", "claims"),

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
-from pipeline.correspondence import match_claims
-from pipeline.tables import CLAIMS
+from types import SimpleNamespace
+
+import polars as pl
+
+from pipeline.correspondence import asked_codes, match_claims
+from pipeline.tables import CLAIMS, DOCUMENTS, SEGMENTS
 
 
 def claim(name: str, side: str, status: str, text: str, codes: str = "form.x", echo: bool = False) -> dict:
@@ -28,3 +32,21 @@ def test_an_echo_or_another_code_answers_nothing() -> None:
     assert answers(echo)["p"] == "not_mentioned"
     other = claim("a", "practice", "established", "joint laboratories", codes="form.y")
     assert answers(other) == {"p": "not_mentioned", "a": "no_policy"}
+
+
+def test_what_no_interviewer_asked_about_is_told_apart_from_what_nobody_mentioned() -> None:
+    claims = CLAIMS.frame([PROMISE])
+    assert match_claims(claims, asked=["form.x"])["answer"].to_list() == ["not_mentioned"]
+    assert match_claims(claims, asked=["aim.y"])["answer"].to_list() == ["not_asked"]
+
+
+def test_a_code_was_asked_about_when_an_interviewer_and_not_only_a_respondent_spoke_of_its_dimension() -> None:
+    book = SimpleNamespace(codes=[SimpleNamespace(id=f"{name}.x", dimension=name) for name in ("form", "aim")])
+    documents = DOCUMENTS.frame([{"document_id": "d", "side": "practice", "title": "t", "participant": "P"}])
+    segments = SEGMENTS.frame(
+        {"segment_id": who, "document_id": "d", "kind": "turn", "turn": turn, "speaker": who, "start": turn,
+         "end": turn + 1, "text": "x"}
+        for turn, who in enumerate(("interviewer", "respondent"))
+    )  # fmt: skip
+    marks = pl.DataFrame({"segment_id": ["interviewer", "respondent"], "code": ["form.x", "aim.x"]})
+    assert asked_codes(documents, segments, marks, book) == {"form.x"}

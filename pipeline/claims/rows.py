@@ -13,6 +13,9 @@ from pipeline.claims.status import Standing
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _VALUE = re.compile(r"^[^\d-]*(-?\d{1,3}(?:[ ,\u00a0]\d{3})+|-?\d+(?:[.,]\d+)?)\s*(%|per cent|percent)?", re.IGNORECASE)
+# "2014 (1)": the value of a year, in a column headed by both; the year or the value may be a dash.
+_YEAR_AND_VALUE = re.compile(r"^(?P<when>[^()]*)\((?P<value>[^()]*)\)$")
+_DATED_HEAD = re.compile(r"\byears?\b|год|жыл|(?<!\d)(?:19|20)\d\d(?!\d)", re.IGNORECASE)
 _UNIT = re.compile(r"\bunits?\b|measure(?:ment)?\b|единиц|өлшем", re.IGNORECASE)
 _BASE = re.compile(r"\bbase|actual|fact|current|базов|факт", re.IGNORECASE)
 _RESPONSIBLE = re.compile(r"responsib|executor|owner|body|agency|ответствен|исполнител|жауапты", re.IGNORECASE)
@@ -37,6 +40,9 @@ def indicator_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> lis
 
 def _valued(head: str, cell: str) -> tuple[int | None, float, str, bool] | None:
     """Year, value, wording and whether in per cent, of a cell that holds a value under a year, or names its year."""
+    both = _YEAR_AND_VALUE.match(cell.strip())
+    if both is not None and _DATED_HEAD.search(head):
+        head, cell = f"{'base' if _BASE.search(head) else ''} {both['when']}", both["value"]
     years = _YEAR.findall(head) or _YEAR.findall(re.sub(r"^\S+", "", cell))
     match = _VALUE.match(cell.strip())
     if match is None or (not years and not _BASE.search(head)) or _NAME.search(head):

@@ -25,7 +25,7 @@ def _words(*patterns: str) -> re.Pattern[str]:
 
 _NOT = r"(?:not|n['’]t|never)"
 _OBLIGATION = _words(
-    r"must", r"shall", r"(?:is|are|be|been|was|were) (?:\w+ )?(?:required|obliged|instructed|ordered|directed"
+    r"must", r"shall", r"(?:is|are) to be (?:obliged|required|instructed)", r"(?:is|are|be|been|was|were) (?:\w+ )?(?:required|obliged|instructed|ordered|directed"
     r"|mandated|bound|tasked|charged) (?:to|with)", r"under (?:a|an|the) (?:\w+ )?(?:duty|obligation)",
     r"(?:has|have|had) (?:got )?to(?= \w)(?! do with)", r"(?:is|are|be) (?:mandatory|compulsory|obligatory)",
     r"(?:it is|is) (?:\w+ )?necessary to", r"I (?:instruct|charge|order|direct|task|require)",
@@ -33,21 +33,21 @@ _OBLIGATION = _words(
     r"(?:the )?duty to", r"need(?:s)? to be",
 )  # fmt: skip
 _COMMITMENT = _words(
-    r"will(?! of\b)", r"won['’]t", r"(?:we|they|it|he|she|I|you|there|who)['’]ll", r"(?:is|are) going to",
-    r"(?:is|are) to(?= (?:be|have|\w+e?\b))(?! some| a | the | us\b| them\b)", r"undertakes? to", r"commits? (?:itself|themselves) to",
+    r"(?<!\bwho )(?<!\bwhich )will(?! of\b)", r"won['’]t", r"(?:we|they|it|he|she|I|you|there|who)['’]ll", r"(?:is|are) going to",
+    r"(?:is|are) to(?! be (?:obliged|required|instructed))(?= (?:be|have|\w+e?\b))(?! some| a | the | us\b| them\b)", r"undertakes? to", r"commits? (?:itself|themselves) to",
     r"pledges?(?: to)?", r"promises? to", r"(?:is|are) (?:envisaged|foreseen|scheduled|provided for|planned to be)",
     r"(?:we|they)(?: have|['’]ve)? (?:already )?agreed to", r"(?:is|are) (?:set|due) to",
 )  # fmt: skip
 _RECOMMENDATION = _words(
     r"should", r"ought to", r"recommend(?:s|ed)?(?: that|\b)", r"(?:is|are) (?:advised|recommended|encouraged|urged|invited) to",
     r"advis(?:e|es) (?:that|the|to)", r"suggests? (?:that )?.{0,40}\bto\b", r"calls? (?:for|on|upon)", r"urges?",
-    r"(?:would|will) (?:do well|be well advised) to", r"had better", r"it is (?:advisable|desirable|expedient|worth) to",
+    r"(?:would|will) (?:do well|be well advised) to", r"had better", r"it (?:is|would be|seems) (?:\w+ )?(?:advisable|desirable|expedient|worth) to",
     r"need(?:s)? to(?! be)", r"proposes? that", r"let (?:us|the)",
 )  # fmt: skip
 _ASPIRATION = _words(
     r"(?:aim|aims|aiming)(?: is| of\b.{0,60}? is)? (?:to|at)", r"(?:seek|seeks|seeking|strive|strives|striving|hope|hopes|hoping|intend|intends"
     r"|plan|plans|planning|wish|wishes|want|wants|dream|dreams|aspire|aspires|expect|expects|hoped) (?:to|that|of|for|in|we|our|one|a|by|soon|it|every)",
-    r"(?:the |our |its |an? )?(?:aim|goal|objective|ambition|vision|task|purpose|intention|plan|priority|dream|hope|idea) (?:of .{0,80}? )?(?:is|are|was|will be|being|remains) (?:to|that|for|\w+ing)",
+    r"(?:the |our |its |an? )?(?:aim|goal|objective|ambition|vision|task|purpose|intention|plan|priority|dream|hope|idea) (?:(?:of|as|for|in) .{0,80}? )?(?:is|are|was|will be|being|remains) (?:to|that|for|\w+ing)",
     r"(?:is|are) (?:planned|intended|hoped|expected|proposed)", r"proposes? to", r"envisages?|envisions?|foresees?|pictures?",
     r"would like(?: to)?", r"we['’]d like", r"(?:we|they|the \w+) (?:are|is) (?:thinking|planning|hoping|dreaming|preparing|considering)",
     r"(?:plans?|intentions?|ambitions?|hopes?) (?:to|are|for|exist|is)", r"in (?:the|our) plans?", r"looks? (?:forward )?to (?:a|the|see\w*|hav\w*|mak\w*|becom\w*)",
@@ -80,7 +80,7 @@ _EVALUATION = _words(
     r"(?:importance|significance|benefits?|role) (?:of .{0,90}? )?(?:has|have|is|are|was|were) (?:\w+ ){0,3}(?:stressed|highlighted|emphasi[sz]ed|underlined|recognised|recognized|noted|argued)",
     r"(?:I|we) (?:personally )?(?:believe|think|suppose|am convinced|are convinced|am sure|feel)(?= (?:that|a|the|this|it|every|any|no|only|university|universities|science))",
     r"in my (?:opinion|view)", r"(?:is|are) (?:defined as|understood as|understood to|a term|the process|a form of|an arrangement|called|known as)",
-    r"(?:refers?|amounts) to", r"means? (?:that|any|a|an|the)", r"denotes?", r"for the purposes of", r"(?:presuppos\w+|requires? (?!that)|depends? (?:on|upon)|needs? (?:both|a|an|the|time|trust|money|patience)\b)",
+    r"(?:refers?|amounts) to", r"means? (?:that|any|a|an|the)", r"(?:is|are) (?:a|the) (?:\w+ )?condition (?:of|for)", r"denotes?", r"for the purposes of", r"(?:presuppos\w+|requires? (?!that)|depends? (?:on|upon)|needs? (?:both|a|an|the|time|trust|money|patience)\b)",
     r"(?:is|are) (?:better|best) (?:taught|learn\w+|left|done|made)", r"(?:in|under) this model", r"there is no (?:substitute|better|alternative|other way)", r"(?:scholars|authors|theor\w+|literature|model|framework) (?:\w+ )?(?:suggests?|argues?|claims?|holds?|posits?|describes?|entails?|assumes?|illustrates?)",
 )  # fmt: skip
 _PAST = _words(
@@ -88,8 +88,9 @@ _PAST = _words(
     r"in (?:the )?(?:soviet|socialist|old|former|colonial|yugoslav|earlier|former|those|these old) (?:times?|days?|years?|era|period|system|union)",
     r"(?:under|before|during|until) (?:the )?(?:soviet|socialis[mt]|independence|perestroika|union|collapse|communis[mt]|yugoslav|war)\w*",
     r"(?:in|during|before|until|till|through) the (?:early |late |mid-)?(?:19)?[4-9]0s", r"(?:in|until|till|before|between) 19\d\d", r"back then", r"in those (?:days|years|times)",
-    r"(?:twenty|thirty|forty|fifty|fifteen|ten|\d0|many|some|several|five|six|seven|eight) years ago", r"years ago", r"decades ago", r"once(?= (?:had|was|were|sent|ran|came|\w+ed))", r"at one time",
+    r"(?:twenty|thirty|forty|fifty|fifteen|ten|\d0|many|some|several|five|six|seven|eight) years ago", r"(?<!\btwo )(?<!\bthree )(?<!\bfew )(?<!\bone )years ago", r"decades ago", r"once(?= (?:had|was|were|sent|ran|came|\w+ed))", r"at one time",
     r"(?:has|have|had|was|were|is) (?:since )?(?:been )?(?:discontinued|abolished|closed down|wound up|lapsed|dissolved|scrapped|stopped)", r"ceased", r"(?:we|they) stopped",
+    r"(?:was|were) (?:closed|shut|cancelled|abandoned)(?: down)? (?:in|after|when)",
     r"(?:until|till|before) (?:the )?(?:crisis|pandemic|reform|privati[sz]ation|transition|plant closed|merger|(?:\w+ ){1,4}(?:closed|left|collapsed))", r"lapsed", r"came to an end", r"died out", r"in the past",
     r"soviet (?:\w+ )?(?:universities|institutes|ministries|plants|factories|enterprises|students)",
 )  # fmt: skip
@@ -102,12 +103,14 @@ _LIMITED = _words(
     r"(?:on|at) a (?:small|modest|limited|very small) scale", r"small[- ]scale", r"isolated (?:cases?|examples?|instances?)", r"(?:single|sole|one) (?:example|case|instance|exception)", r"(?:one|two|1|2) (?:or two )?(?:cases?|examples?|exceptions?)",
     r"token", r"not (?:many|much|often|always|every|all|yet (?:wide\w*|system\w*)|really|enough|so (?:many|often|much))", r"(?:n['’]t) (?:many|much|often|always|work(?:ing)? well)", r"little(?! by little)(?= (?:has|is|was|more|use|cooperation|contact|effect|of|came|interest|work|joint|follow\w*|happen\w*|collaboration))", r"less has been",
     r"(?:once|twice) (?:a|in (?:five|ten|three|two)) years?", r"pilot", r"nothing more", r"and (?:that's|that is) all", r"that's all|that is (?:all|it)", r"gather(?:s|ing)? dust", r"in (?:a )?drawers?", r"(?:never|not) (?:goes|go|went|gone|get|got) (?:beyond|further)", r"stops? there", r"far from (?:systematic|regular)",
+    r"insignificant(?:ly)?", r"(?:is|are|remains?|stays?) (?:very |rather |still |quite )?(?:low|small|negligible)", r"only (?:begin|began|begun|beginning|start\w*)",
     r"by friendship|personal (?:favour|acquaintance)", r"insufficient(?:ly)?", r"to a (?:small|limited|modest) (?:extent|degree)", r"fewer than", r"at best", r"exceptions?",
 )  # fmt: skip
 _ABSENT = _words(
     rf"(?:do|does|did|has|have|had|is|are|was|were|wo|ca|could|should|can) ?{_NOT}(?! only| just| because| least| new | to mention)", r"cannot",
     r"(?:there (?:is|are|was|were|has been|have been|'s)|there['’]s|have|has|had|see|saw|find|found|know|get|got|with|contains?|provides?|foresees?|foresee|receives?) (?:still |as yet |practically |almost |absolutely |simply |currently )?(?:no|nothing|nobody|none|neither)",
     r"nobody|no ?one|none of|not (?:a single|one|any)|not (?:yet|so far)|neither|nor", r"no (?:university|company|companies|firms?|department|lecturer|employers?|contracts?|agreements?|such|joint|office|enterprise|factory|plant|professor|student|graduate|faculty|single|business|\w+ (?:has|have|is|are|was|were|exists?))",
+    r"(?:gives?|shows?|takes?|pays?|offers?|makes?|leaves?|brings?|provides?|carries|shown|given|taken) (?:practically |almost |absolutely |virtually )?no(?! (?:fewer|less|more|later|doubt))",
     r"never", r"nothing", r"(?:has|have) yet to", r"lacks?|lacking|lack of|absence of|absent|missing", r"without (?:any|a single)", r"(?:is|are|does|do) non-?existent", r"zero", r"failed to|fails to|fail to", r"refus\w+",
 )  # fmt: skip
 _NEGATION = _words(_NOT, r"no|nobody|none|nothing|neither|nor|cannot|without|hardly|yet to|absence of|lack of")

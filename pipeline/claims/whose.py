@@ -33,14 +33,14 @@ def resolve_actor(
         return _from_lead_in(lead, words)
     if actor is None:
         # A policy measure in the passive names nobody; an interview's clause is still about somebody.
-        return None, level or (None if row.get("side") == "policy" else _around(clause, words))
+        return None, level or (None if row.get("side") == "policy" else _around(clause))
     first = actor.root.lower_
     if level is not None:
         return actor.text, level
     if first in _FIRST:
         return actor.text, "university" if row.get("side") != "policy" else "government"
     if first in _PRONOUNS and not words.sectors.find(actor.text):
-        return actor.text, words.sector(clause.head.doc.text[: actor.start_char]) or _around(clause, words)
+        return actor.text, words.sector(clause.head.doc.text[: actor.start_char]) or _around(clause)
     return actor.text, _named(clause, row, words)
 
 
@@ -48,8 +48,8 @@ def _is_figure(actor: Span) -> bool:
     """A year or a sum is debris of a table, never somebody who acts."""
     return (
         not any(token.is_alpha and not token.like_num for token in actor)
-        or actor[0].like_num
-        and all(token.like_num or token.is_punct or token.is_currency or token.lower_ in _MEASURES for token in actor)
+        or (actor[0].like_num
+        and all(token.like_num or token.is_punct or token.is_currency or token.lower_ in _MEASURES for token in actor))
     )
 
 
@@ -61,7 +61,7 @@ def _named(clause: Clause, row: Mapping[str, Any], words: Gazetteer) -> str | No
     head = _members(actor.root)
     if row.get("side") == "policy" and head.pos_ != "PROPN":
         return words.sector(head.text)
-    return words.sector(head.text) or words.sector(actor.text) or _around(clause, words)
+    return words.sector(head.text) or words.sector(actor.text) or _around(clause)
 
 
 def _members(head: Token) -> Token:
@@ -72,12 +72,9 @@ def _members(head: Token) -> Token:
     return next((child for child in of.children if child.dep_ == "pobj"), head) if of is not None else head
 
 
-def _around(clause: Clause, words: Gazetteer) -> str | None:
-    """An inanimate subject ("short courses bring us income") leaves the sector to the sentence around it."""
-    sentence = clause.head.sent
-    if _FIRST_WORD.search(sentence.text):
-        return "university"
-    return words.sector(sentence.text)
+def _around(clause: Clause) -> str | None:
+    """An inanimate subject ("short courses bring us income") leaves the sector to a speaker who is in the sentence."""
+    return "university" if _FIRST_WORD.search(clause.head.sent.text) else None
 
 
 def _from_lead_in(lead: str, words: Gazetteer) -> tuple[str | None, str | None]:

@@ -12,8 +12,8 @@ from pipeline.tables import TARGET_CHANGES
 from pipeline.targets.names import overlap
 from pipeline.targets.units import convert
 
-# Of two indicator names: below this cosine they are different things. Chosen with distance from what
-# tests/test_targets.py shows apart; the reader sees both names beside each other.
+# Of two indicator names: below this cosine they are different things. Chosen by hand and not calibrated; the
+# reader sees both names beside each other.
 _ALIKE = 0.75
 # Of two titles, years aside: a program whose title shares this part of its words with an earlier one succeeds it.
 _SAME_LINE = 0.7
