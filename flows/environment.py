@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -16,6 +17,8 @@ def prepare_prefect(*, ephemeral: bool, home: Path | None = None) -> None:
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    # A small corpus is fitted with few updates by nature; twenty seeds would say so a hundred times.
+    logging.getLogger("gensim").setLevel(logging.ERROR)
     if ephemeral:
         os.environ.pop("PREFECT_API_URL", None)
         os.environ.pop("PREFECT_API_KEY", None)

@@ -46,10 +46,9 @@ def resolve_actor(
 
 def _is_figure(actor: Span) -> bool:
     """A year or a sum is debris of a table, never somebody who acts."""
-    return (
-        not any(token.is_alpha and not token.like_num for token in actor)
-        or (actor[0].like_num
-        and all(token.like_num or token.is_punct or token.is_currency or token.lower_ in _MEASURES for token in actor))
+    return not any(token.is_alpha and not token.like_num for token in actor) or (
+        actor[0].like_num
+        and all(token.like_num or token.is_punct or token.is_currency or token.lower_ in _MEASURES for token in actor)
     )
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from pipeline.codebook import Codebook
 from pipeline.export import charts
+from pipeline.export.charts_specification import specification_chart
 from pipeline.export.coding_quality import coding_quality, floored
 from pipeline.export.headline import headline_sentence
 
@@ -38,6 +39,8 @@ def render_report(tables: Mapping[str, pl.DataFrame], codebook: Codebook, record
         agreement=[row for row in _rows(tables, "agreement") if row["code"] == "overall"],
         coding=coding_quality(tables),
         specification=_rows(tables, "specification"),
+        specification_charts=_specifications(tables),
+        target_changes=_rows(tables, "target_changes"),
         record=record,
     )
 
@@ -57,6 +60,15 @@ def _sides(tables: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
         return []
     grouped = tables["documents"].group_by("side").agg(pl.len().alias("documents"), pl.col("words").sum())
     return grouped.sort("side").to_dicts()
+
+
+def _specifications(tables: Mapping[str, pl.DataFrame]) -> list[Markup]:
+    """A curve for each measure of the specification panel."""
+    frame = tables.get("specification")
+    if frame is None:
+        return []
+    drawn = (specification_chart(frame, measure) for measure in frame["measure"].unique().sort())
+    return [Markup(chart) for chart in drawn if chart]
 
 
 def _chart(draw: Any, frame: pl.DataFrame | None, *more: Any) -> Markup | None:
