@@ -22,19 +22,31 @@ def _sentence(name: str, measure: Measure, tables: Mapping[str, pl.DataFrame]) -
         return None
     rows = tables["gap"].filter(pl.col("code") == measure.code)
     index = tables["index"].filter(pl.col("measure") == name)
+    few = not rows.is_empty() and rows["participants"][0] is not None and rows["participants"][0] < FEWEST
+    if few:
+        return f"{_words(name)} is not shown: it rests on fewer than {FEWEST} participants."
     if rows.is_empty() or index.is_empty() or index["estimate"][0] is None:
         return f"{_words(name)} is undefined here."
     row, gap = rows.row(0, named=True), index.row(0, named=True)
-    if row["participants"] is not None and row["participants"] < FEWEST:
-        return f"{_words(name)} is not shown: it rests on fewer than {FEWEST} participants."
     if row["policy_share"] is None or row["practice_share"] is None:
         return f"{_words(name)} is {gap['estimate']:+.2f}{_interval(gap)}."
     return (
         f"{_words(name)}: of passages coded for {row['dimension']}, {row['policy_share']:.0%} in policy "
         f"({row['policy_documents']} documents) and {row['practice_share']:.0%} in reported practice "
         f"({row['participants']} participants) carry {measure.code}; a difference of "
-        f"{100 * gap['estimate']:+.0f} points{_interval(gap)}."
+        f"{100 * gap['estimate']:+.0f} points{_interval(gap)}.{_flips(name, gap['estimate'], tables)}"
     )
+
+
+def _flips(name: str, estimate: float, tables: Mapping[str, pl.DataFrame]) -> str:
+    """Said of a headline that changes sign under a reasonable choice; nothing of one that does not."""
+    if "specification" not in tables:
+        return ""
+    panel = tables["specification"].filter((pl.col("measure") == name) & pl.col("estimate").is_not_null())
+    other = panel.filter(pl.col("estimate") * estimate < 0).sort("specification")["specification"].to_list()
+    if not other:
+        return ""
+    return f" Not robust: its sign changes under {len(other)} of {panel.height} specifications ({'; '.join(other)})."
 
 
 def _interval(row: Mapping[str, float | None]) -> str:
