@@ -139,6 +139,12 @@ def _targets(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     return {"targets": targets, "target_changes": trace_targets(targets, tables["documents"])}
 
 
+def _program_changes(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
+    from pipeline.changes import change_programs
+
+    return {"program_changes": change_programs(tables["documents"], tables["prevalence"])}
+
+
 def _correspondence(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     from pipeline.correspondence import asked_codes, match_claims
 
@@ -205,6 +211,13 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "targets", ("claims", "documents"), ("targets", "target_changes"), _targets, "setting targets beside outcomes"
+    ),
+    Stage(
+        "program_changes",
+        ("documents", "prevalence"),
+        ("program_changes",),
+        _program_changes,
+        "following programs from one to the next",
     ),
     Stage(
         "correspondence",

@@ -428,6 +428,24 @@ TARGET_CHANGES = Table(
     ),
 )
 
+PROGRAM_CHANGES = Table(
+    "program_changes",
+    "How the emphasis of a program differs from that of the one before it in its line. No interval: one document each.",
+    ("from_program", "to_program", "dimension", "code"),
+    (
+        _s("from_program", "earlier program", required=True),
+        _s("to_program", "program that continues it", required=True),
+        *_CODE_IN_DIMENSION,
+        _n("from_share", "share of the earlier program's passages coded in the dimension", "share"),
+        _i("from_segments", "those passages: the denominator"),
+        _n("to_share", "the same of the later program", "share"),
+        _i("to_segments", "its denominator"),
+        _n("difference", "later minus earlier", "share"),
+        _s("change", "what became of the emphasis", allowed=("same", "more", "less", "new", "dropped")),
+        _s("note", "why it must be read with care"),
+    ),
+)
+
 OUTCOMES = Table(
     "outcomes",
     "Published statistics to set beside targets.",

@@ -9,14 +9,12 @@ import numpy as np
 import polars as pl
 
 from pipeline.tables import TARGET_CHANGES
-from pipeline.targets.names import overlap
+from pipeline.targets.lines import predecessors, programs_in_time
 from pipeline.targets.units import convert
 
 # Of two indicator names: below this cosine they are different things. Chosen by hand and not calibrated; the
 # reader sees both names beside each other.
 _ALIKE = 0.75
-# Of two titles, years aside: a program whose title shares this part of its words with an earlier one succeeds it.
-_SAME_LINE = 0.7
 Similarity = Callable[[Sequence[str], Sequence[str]], np.ndarray]
 Row = Mapping[str, Any]
 
@@ -30,7 +28,7 @@ def trace_targets(targets: pl.DataFrame, documents: pl.DataFrame, similarity: Si
     targets that name their year, and between programs of one line (titles alike but for years) that both have some.
     """
     named = [row for row in targets.to_dicts() if row["indicator"] and row["program"]]
-    programs = _in_time(documents, {row["program"] for row in named})
+    programs = programs_in_time(documents, {row["program"] for row in named})
     by_program = {name: _once([row for row in named if row["program"] == name]) for name in programs}
     made: list[dict[str, Any]] = []
     paired: set[tuple[str, str]] = set()
@@ -44,13 +42,6 @@ def trace_targets(targets: pl.DataFrame, documents: pl.DataFrame, similarity: Si
             paired |= {(claim, earlier) for claim in done}
             open_rows = [row for row in open_rows if row["claim_id"] not in done]
     return TARGET_CHANGES.frame([*made, *_comings_and_goings(programs, by_program, paired)])
-
-
-def _in_time(documents: pl.DataFrame, wanted: set[str]) -> dict[str, str]:
-    """Programs with targets, earliest first, each with its title."""
-    rows = documents.filter((pl.col("side") == "policy") & pl.col("program").is_in(sorted(wanted)))
-    rows = rows.sort("year_from", "program", nulls_last=True)
-    return {row["program"]: row["title"] for row in rows.to_dicts()}
 
 
 def _once(rows: Sequence[Row]) -> list[Row]:
@@ -111,15 +102,14 @@ def _changed(before: Row, after: Row) -> dict[str, Any]:
 
 
 def _comings_and_goings(
-    programs: Mapping[str, str], by_program: Mapping[str, Sequence[Row]], paired: set[tuple[str, str]]
+    programs: dict[str, str], by_program: Mapping[str, Sequence[Row]], paired: set[tuple[str, str]]
 ) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     names = list(programs)
-    for place, later in enumerate(names):
-        line = [name for name in names[:place] if overlap(programs[name], programs[later]) >= _SAME_LINE]
-        if not line or not all(any(map(_is_dated, by_program[name])) for name in (line[-1], later)):
+    for later, earlier in predecessors(programs).items():
+        place = names.index(later)
+        if not all(any(map(_is_dated, by_program[name])) for name in (earlier, later)):
             continue
-        earlier = line[-1]
         for row in by_program[earlier]:
             if _is_dated(row) and (row["claim_id"], later) not in paired:
                 gone = {
