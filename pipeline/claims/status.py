@@ -20,7 +20,8 @@ class Standing(NamedTuple):
 
 
 def _words(*patterns: str) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(patterns) + r")\b", re.IGNORECASE)
+    # For text in small letters: a pattern that ignores case cannot skip ahead to its first letters.
+    return re.compile(r"\b(?:" + "|".join(patterns).lower() + r")\b")
 
 
 _NOT = r"(?:not|n['’]t|never)"
@@ -131,6 +132,7 @@ def standing(text: str, *, policy: bool = False, fragment: bool = False, hindran
     `fragment`: it has no finite verb; `hindrance`: it only presents something that stands in the way, and a status
     then describes the hindrance: a lack is an established one.
     """
+    text = text.lower()
     polarity = "negative" if _NEGATION.search(text) else "positive"
     modality = _modality(text, policy=policy, fragment=fragment)
     if modality != "none":
