@@ -65,9 +65,8 @@ def speed() -> None:
     ours = time.perf_counter() - started
     words = sum(len(text.split()) for text in texts)
     print(f"{words} words in {len(texts)} segments: {claims['segment_id'].n_unique()} gated, {claims.height} claims;")
-    print(
-        f"gate, parser and claims take {ours / theirs:.2f} of the time of a plain spaCy pipe ({ours:.1f} s, {theirs:.1f} s)"
-    )
+    told = f"({ours:.1f} s beside {theirs:.1f} s)"
+    print(f"gate, parser and claims take {ours / theirs:.2f} of the time of a plain spaCy pipe over all of it {told}")
 
 
 if __name__ == "__main__":
