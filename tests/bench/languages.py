@@ -45,7 +45,8 @@ def claim_scores(rows: list[dict[str, Any]]) -> dict[str, float]:
     rows = [row for row in rows if row["codes"]]
     codes = [{"segment_id": row["id"], "code": code} for row in rows for code in row["codes"]]
     gazetteer = load_gazetteer(CORPUS / "gazetteer.yaml")
-    claims = extract_claims(_segments(rows), pl.DataFrame(codes), gazetteer=gazetteer).to_dicts()
+    codebook = load_codebook(CORPUS / "codebook.yaml")
+    claims = extract_claims(_segments(rows), pl.DataFrame(codes), gazetteer=gazetteer, codebook=codebook).to_dicts()
     first = {claim["segment_id"]: claim for claim in reversed(claims)}
     names = ("status", "modality", "actor_sector")
     return {n: sum((first[row["id"]][n] or "none") == row[n] for row in rows) / len(rows) for n in names}
