@@ -47,9 +47,13 @@ corpus: setup  ## render the demonstration corpus from its sources
 retrain: setup  ## refit the model coder from the coded corpus
 	@$(BIN)/uip train
 
+records: setup  ## make again what models/ keeps of the learning curve and the simulation (some minutes)
+	@$(BIN)/uip evaluate --out .cache/evaluation.csv --learning-curve models/learning_curve.csv
+	@$(BIN)/uip simulate --out models
+
 lock:  ## resolve requirements.lock anew from pyproject.toml
 	@$(BIN)/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --no-annotate --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --strip-extras \
 		-o requirements.lock pyproject.toml
 
-.PHONY: help setup run serve test test-slow check bench corpus retrain lock
+.PHONY: help setup run serve test test-slow check bench corpus retrain records lock

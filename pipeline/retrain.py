@@ -13,7 +13,7 @@ import polars as pl
 from pipeline.code.model_file import MODEL_PATH, FittedModel, load_model
 from pipeline.code.resolve import resolve
 from pipeline.code.rules import code_by_rules
-from pipeline.code.train import train
+from pipeline.code.train import FEWEST_PASSAGES, train
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.codings import check_codings
 from pipeline.errors import StudyError
@@ -46,7 +46,8 @@ def retrain(corpus: Path, path: Path = MODEL_PATH) -> Retrained:
     segments = _segments(corpus, codebook)
     after = train(corpus, path)
     if after is None:
-        told = f"{corpus / 'training'} has no coded passages: nothing was fitted, and rules code alone"
+        few = f"{corpus / 'training'} has fewer than {FEWEST_PASSAGES} coded passages"
+        told = f"{few}: nothing was fitted, and rules code alone"
         return Retrained(None, FLIPS.empty(), (told,))
     lines = [f"{_count(corpus)} coded passages in training", *_examples(before, after)]
     if segments is None:

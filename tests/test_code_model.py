@@ -15,6 +15,7 @@ from pipeline.code.model_file import FittedModel, load_model, save_model
 from pipeline.code.train import Passages, choose_thresholds, fit, read_passages
 from pipeline.codebook import Code, Codebook
 from pipeline.errors import StudyError
+from pipeline.retrain import retrain
 
 BOOK = Codebook(
     codes=(
@@ -27,6 +28,15 @@ BOOK = Codebook(
     vocabulary={},
     measures={},
 )
+
+CODEBOOK = """
+dimensions: {kind: what kind}
+codes:
+  - id: visit
+    dimension: kind
+    definition: students go to a factory for practice
+    cues: {en: [student ~ factory]}
+"""
 
 
 def _passages() -> Passages:
@@ -71,6 +81,25 @@ def test_a_code_without_examples_is_scored_from_its_definition(model: FittedMode
     assert model.examples[2] < FEWEST_EXAMPLES
     near, far = probability(model, scores(model, ["Graduates of our university lead the company.", "It rained."]))
     assert near[2] > far[2]
+
+
+def test_passages_that_all_belong_together_can_still_be_learned_from() -> None:
+    passages = _passages()
+    one = Passages(passages.texts, passages.coded, np.repeat("g", 24), np.repeat("f", 24))
+    alone = fit(one, load_encoder().encode(one.texts), np.zeros(one.coded.shape, dtype=np.int8), BOOK)
+    found = probability(alone, scores(alone, ["Students spend the winter in practice at the sawmill."]))
+    assert found[0, 0] > found[0, 1]
+
+
+def test_too_few_passages_fit_nothing_and_say_so(tmp_path: Path) -> None:
+    (tmp_path / "training").mkdir()
+    (tmp_path / "codebook.yaml").write_text(CODEBOOK, encoding="utf-8")
+    lines = ['{"text": "Students go to the mill.", "codes": ["visit"]}'] * 3
+    (tmp_path / "training" / "few.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    done = retrain(tmp_path, tmp_path / "model.npz")
+    assert done.model is None
+    assert "fewer than 10" in done.lines[0]
+    assert not (tmp_path / "model.npz").exists()
 
 
 def test_no_segments_give_no_codings(model: FittedModel) -> None:

@@ -73,3 +73,31 @@ def test_the_gate_needs_both_sides_or_a_term_that_implies_them() -> None:
     assert is_open(gate.sides("The university asked a local bakery, a family firm, for advice."))
     assert is_open(gate.sides("A technopark was opened."))
     assert not is_open(gate.sides("Oil prices fell and the factory cut its quota."))
+
+
+SMALL = """
+dimensions: {{kind: what kind}}
+{gate}codes:
+  - id: stay
+    dimension: kind
+    definition: learners spend time in a firm
+    cues: {{en: ["{cue}"]}}
+"""
+
+
+def _small(tmp_path: Path, cue: str, gate: str = "") -> Path:
+    path = tmp_path / "codebook.yaml"
+    path.write_text(SMALL.format(cue=cue, gate=gate), encoding="utf-8")
+    return path
+
+
+def test_a_codebook_without_a_gate_codes_whatever_its_cues_find(tmp_path: Path) -> None:
+    texts = {"a": "Apprentices stay at the bakery.", "b": "It rained."}
+    assert _code(texts, _small(tmp_path, "apprentice ~ bakery"))["segment_id"].to_list() == ["a"]
+
+
+def test_a_cue_that_asks_for_no_gate_fires_where_neither_side_is_named(tmp_path: Path) -> None:
+    gate = "gate: {en: {university: [university], industry: [company]}}\n"
+    texts = {"a": "Apprentices stay at the bakery."}
+    assert _code(texts, _small(tmp_path, "apprentice ~ bakery", gate)).is_empty()
+    assert _code(texts, _small(tmp_path, "[any] apprentice ~ bakery", gate))["code"].to_list() == ["stay"]

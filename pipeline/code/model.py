@@ -24,10 +24,13 @@ CHARACTER_WEIGHT = 0.7
 Matrix = npt.NDArray[np.float64]
 
 
-def code_by_model(segments: pl.DataFrame, model: FittedModel) -> pl.DataFrame:
-    """Codings (table CODINGS, coder `model`) of `segments` (segment_id, text): codes at or over their threshold."""
-    texts = [text or "" for text in segments["text"]]
-    probabilities = probability(model, scores(model, texts))
+def code_by_model(segments: pl.DataFrame, model: FittedModel, found: Any = None) -> pl.DataFrame:
+    """Codings (table CODINGS, coder `model`) of `segments` (segment_id, text): codes at or over their threshold.
+
+    `found` are the segments' scores (n, K, 4) where the caller has them: encoding is what takes time.
+    """
+    given = scores(model, [text or "" for text in segments["text"]]) if found is None else found
+    probabilities = probability(model, given)
     return applied(segments["segment_id"].to_list(), model, probabilities, model.thresholds, CODER)
 
 

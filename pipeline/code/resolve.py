@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -35,13 +35,15 @@ def code_frame(
     fitted = model or _project_model()
     usable = fitted if _fits(fitted, codebook) else None
     frames = []
+    texts = [text or "" for text in segments["text"]]
+    found = scores(usable, texts) if usable is not None and coder != "rules" else None
     rules = code_by_rules(segments, codebook, english_model) if coder != "model" else CODINGS.empty()
     if coder in ("rules", "all"):
         frames.append(rules)
     if coder in ("model", "all") and usable is not None:
-        frames.append(code_by_model(segments, usable))
+        frames.append(code_by_model(segments, usable, found))
     if coder in ("resolved", "all"):
-        frames.append(resolve(segments, rules, usable, people))
+        frames.append(resolve(segments, rules, usable, people, found))
     return CODINGS.frame(pl.concat(frames)) if frames else CODINGS.empty()
 
 
@@ -59,21 +61,27 @@ def _fits(model: FittedModel | None, codebook: Codebook) -> bool:
 
 
 def resolve(
-    segments: pl.DataFrame, rules: pl.DataFrame, model: FittedModel | None, people: pl.DataFrame | None = None
+    segments: pl.DataFrame,
+    rules: pl.DataFrame,
+    model: FittedModel | None,
+    people: pl.DataFrame | None = None,
+    found: Any = None,
 ) -> pl.DataFrame:
     """One coding per segment from the rules' codings, the model and people: people first, then the stack.
 
     The stack weighs rules against a model of English text; in Russian and Kazakh what the rules found stands too.
+    `found` are the model's scores of the segments (n, K, 4) where the caller has them.
     """
     ruled = rules.with_columns(pl.lit(CODER).alias("coder"))
-    machine = ruled if model is None else _with_other_languages(_stack(segments, rules, model), segments, ruled)
+    machine = ruled if model is None else _with_other_languages(_stack(segments, rules, model, found), segments, ruled)
     return machine if people is None else _override(machine, people)
 
 
-def _stack(segments: pl.DataFrame, rules: pl.DataFrame, model: FittedModel) -> pl.DataFrame:
-    ids, texts = segments["segment_id"].to_list(), [text or "" for text in segments["text"]]
-    found = probability(model, scores(model, texts), cells_of(rules, ids, model.code_ids))
-    coded = applied(ids, model, found, model.thresholds_with_rules, CODER)
+def _stack(segments: pl.DataFrame, rules: pl.DataFrame, model: FittedModel, found: Any) -> pl.DataFrame:
+    ids = segments["segment_id"].to_list()
+    given = scores(model, [text or "" for text in segments["text"]]) if found is None else found
+    likely = probability(model, given, cells_of(rules, ids, model.code_ids))
+    coded = applied(ids, model, likely, model.thresholds_with_rules, CODER)
     cues = rules.select("segment_id", "code", pl.col("cue").alias("fired"))
     with_cues = coded.join(cues, on=["segment_id", "code"], how="left")
     return CODINGS.frame(with_cues.with_columns(pl.col("fired").alias("cue")).drop("fired"))

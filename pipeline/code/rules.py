@@ -20,11 +20,17 @@ CODER = "rules"
 
 @dataclass(frozen=True)
 class Rules:
-    """A codebook made ready: gates and (code id, cue) pairs by language, and each code's parent."""
+    """A codebook made ready: gates and (code id, cue) pairs by language, and each code's parent.
+
+    `whole` are the languages of which every segment is read: they have no gate, or a cue that asks for none.
+    `ungated` are those without a gate, in which every cue may fire.
+    """
 
     gates: Mapping[str, Gate]
     cues: Mapping[str, tuple[tuple[str, Cue], ...]]
     parents: Mapping[str, str]
+    whole: frozenset[str]
+    ungated: frozenset[str]
 
 
 def compile_rules(codebook: Codebook) -> Rules:
@@ -39,7 +45,10 @@ def compile_rules(codebook: Codebook) -> Rules:
         for language in languages
     }
     gates = {language: Gate(codebook.gate.get(language, {})) for language in languages}
-    return Rules(gates, cues, {code.id: code.parent for code in codebook.codes if code.parent})
+    ungated = frozenset(language for language in languages if not any(codebook.gate.get(language, {}).values()))
+    anywhere = {language for language in languages if any(cue.context == "any" for _, cue in cues[language])}
+    parents = {code.id: code.parent for code in codebook.codes if code.parent}
+    return Rules(gates, cues, parents, ungated | anywhere, ungated)
 
 
 def code_by_rules(segments: pl.DataFrame, codebook: Codebook, english_model: str | None = None) -> pl.DataFrame:
@@ -60,7 +69,7 @@ def apply_cues(reading: Reading, rules: Rules, language: str, sides: int) -> dic
     """Code id → text of the cue that fired. A parent gives way to its own children."""
     applied: dict[str, str] = {}
     for code_id, cue in rules.cues[language]:
-        if code_id not in applied and _admits(cue, sides) and matches(cue, reading):
+        if code_id not in applied and (language in rules.ungated or _admits(cue, sides)) and matches(cue, reading):
             applied[code_id] = cue.text
     covered = {rules.parents[code_id] for code_id in applied if code_id in rules.parents}
     return {code_id: cue for code_id, cue in applied.items() if code_id not in covered}
@@ -93,5 +102,5 @@ def _worth_reading(segments: pl.DataFrame, rules: Rules) -> Iterator[tuple[str, 
         if language not in rules.cues or not text:
             continue
         sides = rules.gates[language].sides(text)
-        if is_open(sides) or sides & UNIVERSITY:
+        if language in rules.whole or is_open(sides) or sides & UNIVERSITY:
             yield segment_id, text, language

@@ -29,6 +29,8 @@ from pipeline.errors import StudyError
 
 SEED = 2018
 FOLDS = 5
+# Fewer passages leave folds in which nothing can be fitted; rules then code alone.
+FEWEST_PASSAGES = 10
 PASSAGES_PER_GROUP = 38
 # Strength of regularisation of the per-code fits, chosen by leaving one register out (see the model card).
 _C_NGRAMS, _C_VECTORS = 10.0, 3.0
@@ -51,10 +53,10 @@ class Passages:
 
 
 def train(corpus: Path, path: Path = MODEL_PATH) -> FittedModel | None:
-    """Fit from `corpus`/training, save to `path`; None, and nothing written, when there is nothing to learn from."""
+    """Fit from `corpus`/training, save to `path`; None, and nothing written, from fewer than ten passages."""
     codebook = load_codebook(corpus / "codebook.yaml")
     passages = read_passages(corpus / "training", codebook)
-    if not passages.texts:
+    if len(passages.texts) < FEWEST_PASSAGES:
         return None
     # One thread: the model file is to have the same bytes on every fit.
     with threadpool_limits(1):
@@ -127,8 +129,10 @@ def fit(passages: Passages, vectors: Any, rules: Any, codebook: Codebook) -> Fit
 
 
 def _folds(groups: Any) -> list[Any]:
-    names = np.random.default_rng(SEED).permutation(np.unique(groups))
-    return [rows for k in range(FOLDS) if len(rows := np.flatnonzero(np.isin(groups, names[k::FOLDS])))]
+    # Passages that all belong together cannot be split by group: each then stands for itself.
+    units = groups if len(np.unique(groups)) > 1 else np.arange(len(groups))
+    names = np.random.default_rng(SEED).permutation(np.unique(units))
+    return [rows for k in range(FOLDS) if len(rows := np.flatnonzero(np.isin(units, names[k::FOLDS])))]
 
 
 def _meaning(code: Code) -> str:

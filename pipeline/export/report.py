@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from pipeline.codebook import Codebook
-from pipeline.export import charts
+from pipeline.export import charts, recorded
 from pipeline.export.charts_specification import specification_chart
 from pipeline.export.coding_quality import coding_quality, floored
 from pipeline.export.headline import headline_sentence
@@ -18,8 +18,16 @@ from pipeline.export.headline import headline_sentence
 _PASSAGES = 5  # shown per finding; the rest is listed by id in findings.csv
 
 
-def render_report(tables: Mapping[str, pl.DataFrame], codebook: Codebook, record: Mapping[str, Any]) -> str:
-    """The page as HTML text. A table that was not computed is said to be missing; nothing stands in for it."""
+def render_report(
+    tables: Mapping[str, pl.DataFrame],
+    codebook: Codebook,
+    record: Mapping[str, Any],
+    kept: Mapping[str, pl.DataFrame] | None = None,
+) -> str:
+    """The page as HTML text. A table that was not computed is said to be missing; nothing stands in for it.
+
+    `kept` are tables made once and not in a run: what `recorded.read_recorded` gives.
+    """
     environment = Environment(
         loader=PackageLoader("pipeline.export"), autoescape=select_autoescape(), undefined=StrictUndefined
     )
@@ -41,6 +49,9 @@ def render_report(tables: Mapping[str, pl.DataFrame], codebook: Codebook, record
         specification=_rows(tables, "specification"),
         specification_charts=_specifications(tables),
         target_changes=_rows(tables, "target_changes"),
+        learning=recorded.learning(kept or {}),
+        coverage=recorded.coverage(kept or {}),
+        false_alarms=recorded.false_alarms(kept or {}),
         record=record,
     )
 

@@ -17,6 +17,7 @@ from pipeline.errors import StudyError
 from pipeline.export.datapackage import describe_package
 from pipeline.export.headline import headline_sentence
 from pipeline.export.qda import export_qda
+from pipeline.export.recorded import read_recorded
 from pipeline.export.report import render_report
 from pipeline.store import write_csv
 from pipeline.tables import EXPORTED
@@ -53,7 +54,7 @@ def _stage(tables: Mapping[str, pl.DataFrame], codebook: Codebook, record: dict[
     record = {**record, "headline": headline_sentence(tables, codebook)}
     _write_json(describe_package(present, staged, record), staged / "datapackage.json")
     _write_json(record, staged / "run.json")
-    (staged / "report.html").write_text(render_report(tables, codebook, record), encoding="utf-8")
+    (staged / "report.html").write_text(render_report(tables, codebook, record, read_recorded()), encoding="utf-8")
     export_qda(dict(tables), codebook, staged)
 
 

@@ -1,0 +1,60 @@
+"""What the report shows of tables made once: the learning curve and the simulation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.errors import StudyError
+from pipeline.export.recorded import FOLDER, coverage, false_alarms, learning, read_recorded
+from pipeline.simulate import simulate
+from pipeline.store import write_csv
+from pipeline.tables import SIMULATION
+
+# Few simulated studies tell a share to within about this much (four standard errors of 95 % in 200).
+_NOISE = 4 * (0.95 * 0.05 / 200) ** 0.5
+
+
+@pytest.fixture(scope="module")
+def again() -> pl.DataFrame:
+    return simulate(quick=True, seed=7)
+
+
+def test_the_recorded_coverage_is_what_another_seed_finds(again: pl.DataFrame) -> None:
+    kept = read_recorded()["simulation"]
+    joined = kept.join(again, on=SIMULATION.key, suffix="_again")
+    assert joined.height == kept.height == again.height
+    ours = joined.filter(pl.col("method").str.starts_with("moderated") & ~pl.col("scenario").str.starts_with("stress"))
+    assert ours.filter((pl.col("coverage") - pl.col("coverage_again")).abs() > _NOISE).is_empty()
+
+
+def test_the_recorded_learning_curve_ends_with_the_passages_of_the_model() -> None:
+    rows = learning(read_recorded())
+    lines = [
+        path.read_text(encoding="utf-8").count("\n") for path in (FOLDER.parent / "corpus/training").glob("*.jsonl")
+    ]
+    assert [row["passages"] for row in rows] == sorted(row["passages"] for row in rows)
+    assert rows[-1]["passages"] == sum(lines)
+
+
+def test_coverage_is_the_least_and_the_most_over_measures(again: pl.DataFrame) -> None:
+    rows = coverage({"simulation": again})
+    held = again.filter(pl.col("coverage").is_not_null())
+    assert sum(row["measures"] for row in rows) == held.height
+    assert min(row["least"] for row in rows) == held["coverage"].min()
+    assert all(0 <= row["false_alarm"] <= 1 for row in false_alarms({"simulation": again}))
+
+
+def test_nothing_recorded_shows_nothing(tmp_path: Path) -> None:
+    assert read_recorded(tmp_path) == {}
+    assert learning({}) == coverage({}) == false_alarms({}) == []
+
+
+def test_a_recorded_table_that_is_damaged_is_named(again: pl.DataFrame, tmp_path: Path) -> None:
+    write_csv(SIMULATION, again, tmp_path / "simulation.csv")
+    assert read_recorded(tmp_path)["simulation"].height == again.height
+    (tmp_path / "simulation.csv").write_text("scenario\nx\n", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"simulation\.csv"):
+        read_recorded(tmp_path)
