@@ -20,7 +20,7 @@ from pipeline.tables import INDEX
 SAMPLED = "mean over documents; score interval with moderated variance, policies as a sample"
 FIXED = "mean over documents; score interval with moderated variance, policies as a fixed set"
 POWER = 0.8
-JACKKNIFE = "two-sample jackknife over policy documents and participants"
+JACKKNIFE = "two-sample jackknife over policy documents and participants, on log-odds"
 
 
 class Delivery(NamedTuple):
