@@ -15,7 +15,6 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.code.resolve import code_frame
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.ingest.ocr import installed_languages
 from pipeline.settings import StudySettings
@@ -72,11 +71,17 @@ def _segment(_: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 def _code(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     _check_people(study, tables)
+    from pipeline.code.likely import likelihoods
+    from pipeline.code.model import scores
+    from pipeline.code.resolve import code_frame, usable_model
+
     segments = tables["segments"].join(tables["documents"].select("document_id", "side"), on="document_id")
+    model, settled = usable_model(study.codebook), study.settled()
+    found = None if model is None else scores(model, [text or "" for text in segments["text"]])
     coded = code_frame(
-        segments, study.codebook, coder="all", english_model=study.settings.english_model, people=study.settled()
+        segments, study.codebook, coder="all", english_model=study.settings.english_model, people=settled, found=found
     )
-    return {"codings": coded}
+    return {"codings": coded, "likelihoods": likelihoods(segments, coded, model, found, settled)}
 
 
 def _check_people(study: Study, tables: Tables) -> None:
@@ -125,6 +130,8 @@ def _gap(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
         study.codebook,
         study.settings,
         people,
+        # They are the resolved coder's; another coder's doubt is not known.
+        tables["likelihoods"] if study.settings.coder == "resolved" else None,
     )
     return dict(measured._asdict())
 
@@ -193,7 +200,7 @@ STAGES: tuple[Stage, ...] = (
         "reading the documents",
     ),
     Stage("segment", ("documents", "texts", "blocks"), ("segments",), _segment, "splitting text into segments"),
-    Stage("code", ("documents", "segments"), ("codings",), _code, "coding segments"),
+    Stage("code", ("documents", "segments"), ("codings", "likelihoods"), _code, "coding segments"),
     Stage(
         "claims",
         ("documents", "segments", "codings", "table_rows", "blocks"),
@@ -204,8 +211,8 @@ STAGES: tuple[Stage, ...] = (
     Stage("topics", ("documents", "segments", "codings"), ("topics",), _topics, "fitting topics"),
     Stage(
         "gap",
-        ("documents", "segments", "codings", "claims"),
-        ("prevalence", "gap", "index", "cases", "specification", "corrected"),
+        ("documents", "segments", "codings", "likelihoods", "claims"),
+        ("prevalence", "gap", "index", "cases", "specification", "corrected", "doubt"),
         _gap,
         "measuring the gap",
     ),

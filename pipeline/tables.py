@@ -192,6 +192,14 @@ CODINGS = Table(
     (_TO_SEGMENT,),
 )
 
+LIKELIHOODS = Table(
+    "likelihoods",
+    "Calibrated probability of codes by the resolved coder, also of those it does not apply.",
+    ("segment_id", "code"),
+    (_SEGMENT, _s("code", "code of the codebook", required=True), _n("probability", "that it applies", "share")),
+    (_TO_SEGMENT,),
+)
+
 CLAIMS = Table(
     "claims",
     "Who will do or does what, with whom, by when, and is it so.",
@@ -351,6 +359,24 @@ CORRECTED = Table(
         _n("corrected", "the same, corrected by the hand-coded sample", "share"),
         *_interval(),
         _i("labelled", "passages drawn at random and coded by hand"),
+        _s("note", "why a cell is empty or must be read with care"),
+    ),
+)
+
+DOUBT = Table(
+    "doubt",
+    "Prevalence from every passage's calibrated probabilities beside that from the codes applied: does doubt matter?",
+    ("side", "dimension", "code"),
+    (
+        _s("side", "policy, practice, or policy minus practice", required=True, allowed=(*SIDES, "difference")),
+        *_CODE_IN_DIMENSION,
+        _n("hard", "prevalence from codes applied, as in gap.csv", "share"),
+        _n("hard_low", "lower end of its 95 % interval", "share"),
+        _n("hard_high", "upper end of its 95 % interval", "share"),
+        _n("soft", "prevalence from expected counts, no threshold", "share"),
+        _n("soft_low", "lower end of its 95 % interval over documents", "share"),
+        _n("soft_high", "upper end of its 95 % interval over documents", "share"),
+        _b("disagree", "either lies outside the other's interval, or a difference turns its sign"),
         _s("note", "why a cell is empty or must be read with care"),
     ),
 )
@@ -681,6 +707,7 @@ EXPORTED: tuple[Table, ...] = (
     INDEX,
     CASES,
     CORRECTED,
+    DOUBT,
     CORRESPONDENCE,
     TARGETS,
     TARGET_CHANGES,

@@ -22,6 +22,7 @@ from pipeline.gap.delivery import (
     spoken_claims,
     unmet_emphasis,
 )
+from pipeline.gap.doubt import measure_doubt
 from pipeline.gap.emphasis import Emphasis, emphasis_gap
 from pipeline.gap.index import Delivery, measure_index
 from pipeline.gap.prevalence import measure_prevalence
@@ -46,7 +47,7 @@ NOBODY = People(
 
 
 class Gap(NamedTuple):
-    """Frames of the tables prevalence, gap, index, cases, specification and corrected."""
+    """Frames of the tables prevalence, gap, index, cases, specification, corrected and doubt."""
 
     prevalence: pl.DataFrame
     gap: pl.DataFrame
@@ -54,6 +55,7 @@ class Gap(NamedTuple):
     cases: pl.DataFrame
     specification: pl.DataFrame
     corrected: pl.DataFrame
+    doubt: pl.DataFrame
 
 
 def measure_gap(
@@ -64,6 +66,7 @@ def measure_gap(
     codebook: Any,
     settings: Any,
     people: People = NOBODY,
+    likelihoods: pl.DataFrame | None = None,
 ) -> Gap:
     """Every estimand of the study from the frames of the tables of the same names.
 
@@ -81,7 +84,17 @@ def measure_gap(
     delivery = _delivery(spoken, counts)
     emphasis = emphasis_gap(counts, settings.resamples, settings.seed)
     material = Material(
-        documents, segments, codings, claims, counted, kept, codebook, settings.coder, counts, settings.seed
+        documents,
+        segments,
+        codings,
+        claims,
+        counted,
+        kept,
+        codebook,
+        settings.coder,
+        counts,
+        settings.seed,
+        likelihoods,
     )
     specification, found = measure_specifications(material)
     return Gap(
@@ -99,6 +112,7 @@ def measure_gap(
         measure_cases(counts, settings.resamples, settings.seed),
         specification,
         measure_corrected(counts, kept, marks, people.sample, people.settled),
+        measure_doubt(counts, kept, likelihoods, emphasis),
     )
 
 

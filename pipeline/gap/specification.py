@@ -10,13 +10,16 @@ import numpy as np
 import polars as pl
 
 from pipeline.gap.cells import FEWEST
-from pipeline.gap.counts import Counts, applied, place, tally
+from pipeline.gap.counts import Counts, applied, tally
+from pipeline.gap.doubt import soft_counts
 from pipeline.gap.emphasis import side_moments
 from pipeline.gap.index import measure_code
 from pipeline.gap.intervals import Interval, difference_interval
 from pipeline.tables import SPECIFICATION
 
 THRESHOLDS = (0.5, 0.7, 0.9)
+# One cut for every code, below most codes' own threshold.
+LENIENT = 0.3
 # Policy documents left out one by one are listed up to here; participants are left out in at most so many groups.
 MOST_NAMED = 30
 MOST_GROUPS = 10
@@ -37,6 +40,7 @@ class Material:
     coder: str | None
     counts: Counts
     seed: int
+    likelihoods: pl.DataFrame | None = None
 
     def tally(self, counted: pl.DataFrame, marks: pl.DataFrame) -> Counts:
         return tally(self.documents, counted, marks, self.codebook)
@@ -78,6 +82,8 @@ def _specifications(of: Material) -> Iterator[tuple[str, Interval | None]]:
     yield from ((f"coder: {coder}", _by_coder(of, coder)) for coder in of.codings["coder"].unique().sort())
     yield from ((f"probability: at least {least}", _at_least(of, least)) for least in THRESHOLDS)
     yield "coder: probabilities as weights", _weighted(of)
+    yield f"probability: at least {LENIENT}, also where the code was not applied", _lenient(of)
+    yield "coder: every probability, no threshold", _soft(of)
     yield from _left_out(counts, of.seed)
 
 
@@ -180,24 +186,26 @@ def _at_least(of: Material, least: float) -> Interval | None:
 
 
 def _weighted(of: Material) -> Interval | None:
-    """Every code counted by its calibrated probability: the coder's doubt carried into the shares."""
+    """Every code applied counted by its calibrated probability: doubt about what was coded, not about what was not."""
     chosen = of.codings if of.coder not in set(of.codings["coder"]) else of.codings.filter(pl.col("coder") == of.coder)
     if not chosen["probability"].is_not_null().any():
         return None
-    weights = chosen.select("segment_id", "code", weight=pl.col("probability").fill_null(1.0))
-    weights = weights.group_by("segment_id", "code", maintain_order=True).agg(pl.col("weight").max())
-    units, codes, dimension_of = of.counts.units, of.counts.codes, of.counts.dimension_of
-    placed = place(of.practice, weights, units, codes, dimension_of)
-    flat = placed["unit_at"].to_numpy() * len(codes) + placed["code_at"].to_numpy()
-    carrying = np.bincount(flat, weights=placed["weight"].to_numpy(), minlength=units.height * len(codes))
-    # A passage is coded in the dimension when it carries any of its codes, doubtful codes taken as independent.
-    none = placed.group_by("unit_at", "segment_id", "dimension_at", maintain_order=True).agg(
-        (1 - pl.col("weight")).product().alias("weight")
-    )
-    at = none["unit_at"].to_numpy() * len(of.counts.dimensions) + none["dimension_at"].to_numpy()
-    any_code = 1 - none["weight"].to_numpy()
-    coded = np.bincount(at, weights=any_code, minlength=of.counts.coded.size).reshape(of.counts.coded.shape)
-    return of_counts(replace(of.counts, carrying=carrying.reshape(units.height, len(codes)), coded=coded))
+    weights = chosen.select("segment_id", "code", pl.col("probability").fill_null(1.0))
+    weights = weights.group_by("segment_id", "code", maintain_order=True).agg(pl.col("probability").max())
+    return of_counts(soft_counts(of.counts, of.practice, weights))
+
+
+def _soft(of: Material) -> Interval | None:
+    if of.likelihoods is None or of.likelihoods.is_empty():
+        return None
+    return of_counts(soft_counts(of.counts, of.practice, of.likelihoods))
+
+
+def _lenient(of: Material) -> Interval | None:
+    if of.likelihoods is None or of.likelihoods.is_empty():
+        return None
+    kept = of.likelihoods.filter(pl.col("probability") >= LENIENT)
+    return _unless_one_sided(of, kept.select("segment_id", "code"))
 
 
 def _unless_one_sided(of: Material, marks: pl.DataFrame) -> Interval | None:

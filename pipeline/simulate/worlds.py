@@ -83,7 +83,9 @@ def draw_sizes(
     return np.asarray(np.maximum(sizes, fewest))
 
 
-def draw_exclusive(mean: Sequence[float] | np.ndarray, spread: float, sizes: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def draw_exclusive(
+    mean: Sequence[float] | np.ndarray, spread: float, sizes: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
     """(S, U, k) counts of codes that exclude each other: Dirichlet documents with the sizes (S, U) given."""
     shares = rng.dirichlet(np.asarray(mean) * (1 / spread - 1), sizes.shape)
     return np.asarray(rng.multinomial(sizes.astype(np.int64), shares))
