@@ -6,17 +6,14 @@ only the tables that it names.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from pipeline.codebook import Codebook, load_codebook
-from pipeline.ingest.ocr import installed_languages
 from pipeline.settings import StudySettings
 from pipeline.tables import OUTCOMES
 
@@ -136,6 +133,15 @@ def _gap(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     return dict(measured._asdict())
 
 
+def _guide(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
+    from pipeline.code.encoder import UNIVERSAL, load_encoder
+    from pipeline.gap.guide import find_guide
+
+    marks = tables["codings"].filter(pl.col("coder") == study.settings.coder).select("segment_id", "code")
+    found = find_guide(tables["documents"], tables["segments"], marks, load_encoder(UNIVERSAL).encode)
+    return dict(found._asdict())
+
+
 def _targets(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     from pipeline.store import read_csv
     from pipeline.targets import set_beside_outcomes, trace_targets
@@ -212,9 +218,16 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "gap",
         ("documents", "segments", "codings", "likelihoods", "claims"),
-        ("prevalence", "gap", "index", "cases", "specification", "corrected", "doubt"),
+        ("prevalence", "gap", "index", "cases", "specification", "corrected", "doubt", "presence", "prompted"),
         _gap,
         "measuring the gap",
+    ),
+    Stage(
+        "guide",
+        ("documents", "segments", "codings"),
+        ("guide", "question_coverage"),
+        _guide,
+        "finding the questions of the interview guide",
     ),
     Stage(
         "targets", ("claims", "documents"), ("targets", "target_changes"), _targets, "setting targets beside outcomes"
@@ -254,46 +267,3 @@ STAGES: tuple[Stage, ...] = (
 def run_stage(stage: Stage, study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     """The stage's output tables, given the tables it names."""
     return stage.run(study, {name: tables[name] for name in stage.inputs})
-
-
-def code_version() -> str:
-    """Hash over the sources and fitted models that decide what a stage gives: part of every cache key."""
-    root = Path(__file__).parent
-    digest = hashlib.sha256()
-    folders = [root, root.parent / "models"]
-    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
-        if "__pycache__" not in path.parts:
-            _update(digest, path.relative_to(root.parent).as_posix().encode(), path.read_bytes())
-    return digest.hexdigest()
-
-
-def corpus_version(corpus: Path) -> str:
-    """Hash over every file of the corpus that a run reads, so that a changed document or cue is seen."""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in corpus.rglob("*") if path.is_file()):
-        if "__pycache__" not in path.parts:
-            _update(digest, path.relative_to(corpus).as_posix().encode(), path.read_bytes())
-    return digest.hexdigest()
-
-
-def stage_key(stage: Stage, study: Study, base: str, input_keys: Mapping[str, str]) -> str:
-    """Cache key of a stage: the code and corpus (`base`), the settings that bear on results, and its inputs' keys."""
-    given = study.settings.model_dump(mode="json", exclude={"corpus", "out", "workers"})
-    # A page that was refused without Tesseract is to be read once it is there.
-    parts = [
-        base,
-        stage.name,
-        repr(sorted(given.items())),
-        repr(installed_languages()),
-        *[f"{name}={input_keys[name]}" for name in stage.inputs],
-    ]
-    digest = hashlib.sha256()
-    for part in parts:
-        _update(digest, part.encode())
-    return digest.hexdigest()
-
-
-def _update(digest: Any, *parts: bytes) -> None:
-    for part in parts:
-        digest.update(b"%d:" % len(part))
-        digest.update(part)

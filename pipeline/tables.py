@@ -273,7 +273,11 @@ PREVALENCE = Table(
         _n("share", "mean over documents", "share"),
         *_interval(),
         _n("pooled", "share of segments, whatever their document", "share"),
-        _n("present", "share of documents or participants with the code at all", "share"),
+        _n(
+            "present",
+            "share of all documents or participants with the code; presence.csv leaves the unasked out",
+            "share",
+        ),
         _n("rate", "segments with the code per thousand words of the group"),
         _s("note", "why a cell is empty or must be read with care"),
     ),
@@ -361,6 +365,69 @@ CORRECTED = Table(
         _i("labelled", "passages drawn at random and coded by hand"),
         _s("note", "why a cell is empty or must be read with care"),
     ),
+)
+
+PRESENCE = Table(
+    "presence",
+    "Who speaks of a code at all (the primary measure of practice), and how often per thousand of their words.",
+    ("group_kind", "group", "dimension", "code"),
+    (
+        _s("group_kind", "what the group is", required=True, allowed=("all", "university", "role")),
+        _s("group", "the group", required=True),
+        *_CODE_IN_DIMENSION,
+        _i("participants", "participants asked about the dimension or speaking of it: the denominator"),
+        _i("present", "of them, participants with the code"),
+        _n("presence", "present over participants", "share"),
+        *_interval(),
+        _n("rate", "their passages with the code", "per thousand words of respondents"),
+        _n("rate_low", "lower end of its 95 % interval", "per thousand words of respondents"),
+        _n("rate_high", "upper end of its 95 % interval", "per thousand words of respondents"),
+        _i("prompted", "passages with the code that take up a content word of the interviewer's"),
+        _i("volunteered", "the other passages with the code"),
+        _i("volunteering", "participants with a volunteered passage"),
+        _s("note", "why a cell is empty or must be read with care"),
+    ),
+)
+
+PROMPTED = Table(
+    "prompted",
+    "Coded passages of respondents: prompted by the interviewer's own words, or volunteered.",
+    ("segment_id",),
+    (
+        _SEGMENT,
+        _DOCUMENT,
+        _b("prompted", "shares a content word with what the interviewer said just before"),
+        _s("shared", "beginnings of the words shared, joined by spaces"),
+    ),
+    (_TO_SEGMENT, _TO_DOCUMENT),
+)
+
+GUIDE = Table(
+    "guide",
+    "Questions that interviews share, found by likeness of the interviewers' sentences.",
+    ("question_id",),
+    (
+        _s("question_id", "question", required=True),
+        _s("question", "the wording nearest to the others", required=True),
+        _i("wordings", "sentences that put it"),
+        _i("asked", "participants whom it was put to, five or more"),
+        _i("participants", "participants of the study"),
+    ),
+)
+
+QUESTION_COVERAGE = Table(
+    "question_coverage",
+    "Each participant on each question of the guide. Row-level material like segments: not for publication.",
+    ("participant", "question_id"),
+    (
+        _s("participant", "participant, or document where none is named", required=True),
+        _s("question_id", "question", required=True),
+        _s("state", "not asked is missing, not zero", required=True, allowed=("answered", "nothing_said", "not_asked")),
+        _i("turn", "turn in which it was first put"),
+        _i("answer_words", "words of the answers"),
+        _i("coded_segments", "segments of the answers that carry a code"),
+    ),
+    (ForeignKey("question_id", "guide"),),
 )
 
 DOUBT = Table(
@@ -708,6 +775,10 @@ EXPORTED: tuple[Table, ...] = (
     CASES,
     CORRECTED,
     DOUBT,
+    PRESENCE,
+    PROMPTED,
+    GUIDE,
+    QUESTION_COVERAGE,
     CORRESPONDENCE,
     TARGETS,
     TARGET_CHANGES,

@@ -43,9 +43,9 @@ def test_without_doubt_both_forms_are_the_same() -> None:
 def test_codes_below_the_threshold_count_by_their_probability() -> None:
     frames = world.study(2, 6, 10)
     segments = frames[1]["segment_id"].to_list()
-    likely = LIKELIHOODS.frame(
-        [{"segment_id": name, "code": code, "probability": p} for name in segments for code, p in (("form.a", 0.5), ("form.b", 0.2))]
-    )  # fmt: skip
+    doubtful = (("form.a", 0.5), ("form.b", 0.2))
+    rows = [{"segment_id": name, "code": code, "probability": p} for name in segments for code, p in doubtful]
+    likely = LIKELIHOODS.frame(rows)
     found = row(measured(frames, likely).doubt, "practice", "form.a")
     assert found["soft"] == pytest.approx(0.5 / (1 - 0.5 * 0.8))
 

@@ -25,7 +25,9 @@ from pipeline.gap.delivery import (
 from pipeline.gap.doubt import measure_doubt
 from pipeline.gap.emphasis import Emphasis, emphasis_gap
 from pipeline.gap.index import Delivery, measure_index
+from pipeline.gap.presence import measure_presence
 from pipeline.gap.prevalence import measure_prevalence
+from pipeline.gap.prompting import mark_prompted
 from pipeline.gap.specification import Material, measure_specifications, robust_codes
 from pipeline.tables import GAP
 
@@ -47,7 +49,7 @@ NOBODY = People(
 
 
 class Gap(NamedTuple):
-    """Frames of the tables prevalence, gap, index, cases, specification, corrected and doubt."""
+    """Frames of the tables prevalence, gap, index, cases, specification, corrected, doubt, presence, prompted."""
 
     prevalence: pl.DataFrame
     gap: pl.DataFrame
@@ -56,6 +58,8 @@ class Gap(NamedTuple):
     specification: pl.DataFrame
     corrected: pl.DataFrame
     doubt: pl.DataFrame
+    presence: pl.DataFrame
+    prompted: pl.DataFrame
 
 
 def measure_gap(
@@ -83,19 +87,12 @@ def measure_gap(
     spoken = spoken_claims(claims, counted.join(once, on="segment_id", how="anti", maintain_order="left"))
     delivery = _delivery(spoken, counts)
     emphasis = emphasis_gap(counts, settings.resamples, settings.seed)
+    asked = coverage_matrix(documents, segments, marks, codebook)
+    prompted = mark_prompted(documents, segments, marks)
     material = Material(
-        documents,
-        segments,
-        codings,
-        claims,
-        counted,
-        kept,
-        codebook,
-        settings.coder,
-        counts,
-        settings.seed,
-        likelihoods,
-    )
+        documents, segments, codings, claims, counted, kept, codebook, settings.coder, counts, settings.seed,
+        likelihoods, prompted,
+    )  # fmt: skip
     specification, found = measure_specifications(material)
     return Gap(
         measure_prevalence(counts),
@@ -105,7 +102,7 @@ def measure_gap(
             emphasis,
             delivery,
             spoken,
-            coverage_matrix(documents, segments, marks, codebook),
+            asked,
             codebook,
             settings,
         ),
@@ -113,6 +110,8 @@ def measure_gap(
         specification,
         measure_corrected(counts, kept, marks, people.sample, people.settled),
         measure_doubt(counts, kept, likelihoods, emphasis),
+        measure_presence(counts, kept, marks, asked, prompted),
+        prompted,
     )
 
 

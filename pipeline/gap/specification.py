@@ -41,6 +41,7 @@ class Material:
     counts: Counts
     seed: int
     likelihoods: pl.DataFrame | None = None
+    prompted: pl.DataFrame | None = None
 
     def tally(self, counted: pl.DataFrame, marks: pl.DataFrame) -> Counts:
         return tally(self.documents, counted, marks, self.codebook)
@@ -76,6 +77,7 @@ def _specifications(of: Material) -> Iterator[tuple[str, Interval | None]]:
     yield "echoes: kept", of_counts(of.tally(of.counted, marks))
     yield "boilerplate: repeats counted", of_counts(of.tally(_with_repeats(of), marks))
     yield "practice: enacted only", of_counts(of.tally(_enacted(of), marks))
+    yield "practice: volunteered only, passages in the interviewer's words left out", _volunteered(of, marks)
     yield "policies: in force when interviews were held", _of_time(counts, in_force(counts))
     yield "policies: not in force when interviews were held", _of_time(counts, ~in_force(counts))
     yield "language: main language of the study only", _main_language(of, marks)
@@ -162,6 +164,13 @@ def _enacted(of: Material) -> pl.DataFrame:
     enacted = of.claims.filter(pl.col("status").is_in(ENACTED) & ~pl.col("echo").fill_null(False))
     kept = of.practice.join(enacted.select("segment_id").unique(), on="segment_id", how="semi", maintain_order="left")
     return of.practice.filter(pl.col("side") == "policy").vstack(kept.filter(pl.col("side") == "practice"))
+
+
+def _volunteered(of: Material, marks: pl.DataFrame) -> Interval | None:
+    if of.prompted is None or not of.prompted["prompted"].any():
+        return None
+    gone = of.prompted.filter("prompted").select("segment_id")
+    return of_counts(of.tally(of.practice.join(gone, on="segment_id", how="anti", maintain_order="left"), marks))
 
 
 def _main_language(of: Material, marks: pl.DataFrame) -> Interval | None:
