@@ -188,13 +188,17 @@ def _evaluation(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 
 def _findings(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
-    from pipeline.findings import check_findings, load_findings
+    from pipeline.findings import check_findings, load_findings, load_role_groups, triangulate
 
     path = study.corpus / "findings.yaml"
     if not path.exists():
         return {}
     findings = load_findings(path, study.codebook)
-    return {"findings": check_findings(tables, study.codebook, findings, study.settings)}
+    groups = load_role_groups(path)
+    return {
+        "findings": check_findings(tables, study.codebook, findings, study.settings),
+        "triangulation": triangulate(tables, study.codebook, findings, groups, study.settings),
+    }
 
 
 STAGES: tuple[Stage, ...] = (
@@ -257,7 +261,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "findings",
         ("documents", "segments", "codings", "claims", "prevalence", "gap", "index", "cases"),
-        ("findings",),
+        ("findings", "triangulation"),
         _findings,
         "checking the findings",
     ),

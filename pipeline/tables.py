@@ -570,6 +570,28 @@ FINDINGS = Table(
     ),
 )
 
+TRIANGULATION = Table(
+    "triangulation",
+    "Each finding tested within groups of roles, and whether the groups agree.",
+    ("finding", "group"),
+    (
+        _s("finding", "finding", required=True),
+        _s("group", "group of roles", required=True),
+        _i("participants", "participants of the group"),
+        _n("estimate", "estimate of the test's contrast in the group"),
+        _n("low", "lower end of the 95 % interval"),
+        _n("high", "upper end of the 95 % interval"),
+        _s("verdict", "what the group alone says", required=True, allowed=VERDICTS),
+        _s(
+            "agreement",
+            "of the groups: same verdict, same direction only, or estimates on opposite sides of zero",
+            allowed=("same", "direction", "apart"),
+        ),
+        _s("note", "how it was tested, or why it was not"),
+    ),
+    (ForeignKey("finding", "findings"),),
+)
+
 SPECIFICATION = Table(
     "specification",
     "The headline measures under every reasonable choice.",
@@ -784,6 +806,7 @@ EXPORTED: tuple[Table, ...] = (
     TARGET_CHANGES,
     PROGRAM_CHANGES,
     FINDINGS,
+    TRIANGULATION,
     SPECIFICATION,
     AGREEMENT,
     EVALUATION,

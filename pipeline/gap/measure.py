@@ -78,12 +78,7 @@ def measure_gap(
     `.resamples`. What is not defined (a side without documents, a code never used) is empty with a note. Raises
     StudyError for probabilities that are no shares, unknown codes and segments of unknown documents.
     """
-    counted = countable(documents, segments)
-    marks = applied(codings, settings.coder)
-    once = repeated(documents, segments.join(marks, on="segment_id", how="semi"))
-    dropped = pl.concat([echoed_segments(claims, counted), once.select("segment_id")])
-    kept = counted.join(dropped, on="segment_id", how="anti", maintain_order="left")
-    counts = tally(documents, kept, marks, codebook)
+    counted, marks, once, kept, counts = count_study(documents, segments, codings, claims, codebook, settings.coder)
     spoken = spoken_claims(claims, counted.join(once, on="segment_id", how="anti", maintain_order="left"))
     delivery = _delivery(spoken, counts)
     emphasis = emphasis_gap(counts, settings.resamples, settings.seed)
@@ -113,6 +108,33 @@ def measure_gap(
         measure_presence(counts, kept, marks, asked, prompted),
         prompted,
     )
+
+
+class Counted(NamedTuple):
+    """What the headline counts: countable segments, codes applied, repeats among policies, segments kept, counts."""
+
+    counted: pl.DataFrame
+    marks: pl.DataFrame
+    once: pl.DataFrame
+    kept: pl.DataFrame
+    counts: Counts
+
+
+def count_study(
+    documents: pl.DataFrame,
+    segments: pl.DataFrame,
+    codings: pl.DataFrame,
+    claims: pl.DataFrame,
+    codebook: Any,
+    coder: str | None,
+) -> Counted:
+    """Coded segments by unit, without policy quoted by respondents and without what one policy repeats of another."""
+    counted = countable(documents, segments)
+    marks = applied(codings, coder)
+    once = repeated(documents, segments.join(marks, on="segment_id", how="semi"))
+    dropped = pl.concat([echoed_segments(claims, counted), once.select("segment_id")])
+    kept = counted.join(dropped, on="segment_id", how="anti", maintain_order="left")
+    return Counted(counted, marks, once, kept, tally(documents, kept, marks, codebook))
 
 
 def _delivery(spoken: pl.DataFrame, counts: Counts) -> Delivery:
