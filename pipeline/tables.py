@@ -617,6 +617,16 @@ AGREEMENT = Table(
         _n("alpha", "Krippendorff's alpha, nominal; empty where undefined"),
         _n("low", "lower end of alpha's 95 % interval over documents"),
         _n("high", "upper end of alpha's 95 % interval over documents"),
+        _n("kappa_low", "lower end of kappa's 95 % interval over documents"),
+        _n("kappa_high", "upper end of kappa's 95 % interval over documents"),
+        _n(
+            "span_alpha", "Krippendorff's unitizing alpha: do coded passages begin and end alike? empty: undefined"
+        ),
+        _s(
+            "reading",
+            "below alpha .667 a code is not interpreted, to .8 tentatively",
+            allowed=("reliable", "tentative", "not interpreted"),
+        ),
         _i("units", "segments both coders read"),
         _s("note", "why a cell is empty or must be read with care"),
     ),
