@@ -367,6 +367,37 @@ CORRECTED = Table(
     ),
 )
 
+WINDOWS = Table(
+    "windows",
+    "Policies over before the interviews, in force when they were held, and begun after, each beside practice.",
+    ("window", "dimension", "code"),
+    (
+        _s("window", "when the policies bind", required=True, allowed=("before", "in_force", "after")),
+        *_CODE_IN_DIMENSION,
+        _i("policy_documents", "policy documents of the window in the estimate"),
+        _n("policy_share", "prevalence in them", "share"),
+        _n("practice_share", "prevalence in interviews", "share"),
+        _n("difference", "policy minus practice", "share"),
+        *_interval(),
+        _n("unmet", "their intended emphasis times the share not established in practice", "share"),
+        _s("note", "why a cell is empty or must be read with care"),
+    ),
+)
+
+BOILERPLATE = Table(
+    "boilerplate",
+    "Coded policy passages that say again what another document says; counted once, at the first.",
+    ("segment_id",),
+    (
+        _SEGMENT,
+        _DOCUMENT,
+        _s("repeats", "segment that says it first", required=True),
+        _s("repeats_document", "its document", required=True),
+        _n("similarity", "three-word runs shared, of those in either", "share"),
+    ),
+    (_TO_SEGMENT, _TO_DOCUMENT),
+)
+
 PRESENCE = Table(
     "presence",
     "Who speaks of a code at all (the primary measure of practice), and how often per thousand of their words.",
@@ -619,9 +650,7 @@ AGREEMENT = Table(
         _n("high", "upper end of alpha's 95 % interval over documents"),
         _n("kappa_low", "lower end of kappa's 95 % interval over documents"),
         _n("kappa_high", "upper end of kappa's 95 % interval over documents"),
-        _n(
-            "span_alpha", "Krippendorff's unitizing alpha: do coded passages begin and end alike? empty: undefined"
-        ),
+        _n("span_alpha", "Krippendorff's unitizing alpha: do coded passages begin and end alike? empty: undefined"),
         _s(
             "reading",
             "below alpha .667 a code is not interpreted, to .8 tentatively",
@@ -809,6 +838,8 @@ EXPORTED: tuple[Table, ...] = (
     DOUBT,
     PRESENCE,
     PROMPTED,
+    WINDOWS,
+    BOILERPLATE,
     GUIDE,
     QUESTION_COVERAGE,
     CORRESPONDENCE,

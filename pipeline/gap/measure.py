@@ -29,6 +29,7 @@ from pipeline.gap.presence import measure_presence
 from pipeline.gap.prevalence import measure_prevalence
 from pipeline.gap.prompting import mark_prompted
 from pipeline.gap.specification import Material, measure_specifications, robust_codes
+from pipeline.gap.windows import measure_windows
 from pipeline.tables import GAP
 
 FEW_CLUSTERS = 11
@@ -49,7 +50,7 @@ NOBODY = People(
 
 
 class Gap(NamedTuple):
-    """Frames of the tables prevalence, gap, index, cases, specification, corrected, doubt, presence, prompted."""
+    """Frames of the tables of these names."""
 
     prevalence: pl.DataFrame
     gap: pl.DataFrame
@@ -60,6 +61,8 @@ class Gap(NamedTuple):
     doubt: pl.DataFrame
     presence: pl.DataFrame
     prompted: pl.DataFrame
+    windows: pl.DataFrame
+    boilerplate: pl.DataFrame
 
 
 def measure_gap(
@@ -107,6 +110,8 @@ def measure_gap(
         measure_doubt(counts, kept, likelihoods, emphasis),
         measure_presence(counts, kept, marks, asked, prompted),
         prompted,
+        measure_windows(counts, delivery.intended, delivery.shares["established"], delivery.hidden),
+        once,
     )
 
 

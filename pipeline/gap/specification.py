@@ -15,6 +15,7 @@ from pipeline.gap.doubt import soft_counts
 from pipeline.gap.emphasis import side_moments
 from pipeline.gap.index import measure_code
 from pipeline.gap.intervals import Interval, difference_interval
+from pipeline.gap.windows import in_force, windows
 from pipeline.tables import SPECIFICATION
 
 THRESHOLDS = (0.5, 0.7, 0.9)
@@ -80,6 +81,7 @@ def _specifications(of: Material) -> Iterator[tuple[str, Interval | None]]:
     yield "practice: volunteered only, passages in the interviewer's words left out", _volunteered(of, marks)
     yield "policies: in force when interviews were held", _of_time(counts, in_force(counts))
     yield "policies: not in force when interviews were held", _of_time(counts, ~in_force(counts))
+    yield "policies: begun after the interviews", _of_time(counts, windows(counts)["after"])
     yield "language: main language of the study only", _main_language(of, marks)
     yield from ((f"coder: {coder}", _by_coder(of, coder)) for coder in of.codings["coder"].unique().sort())
     yield from ((f"probability: at least {least}", _at_least(of, least)) for least in THRESHOLDS)
@@ -90,9 +92,14 @@ def _specifications(of: Material) -> Iterator[tuple[str, Interval | None]]:
 
 
 def of_counts(counts: Counts) -> Interval:
-    """Policy minus practice per code (K,), documents weighing the same; NaN where too few participants speak."""
-    practice = side_moments(counts, counts.side("practice"))
-    return _protected(difference_interval(side_moments(counts, counts.side("policy")), practice), practice.units)
+    """Policy minus practice per code (K,), documents weighing the same.
+
+    NaN where too few participants speak; ends are NaN where a single policy document does.
+    """
+    policy, practice = (side_moments(counts, counts.side(side)) for side in ("policy", "practice"))
+    gap = difference_interval(policy, practice)
+    low, high = (np.where(policy.units < 2, np.nan, end) for end in (gap.low, gap.high))
+    return _protected(Interval(gap.estimate, low, high), practice.units)
 
 
 def _protected(interval: Interval, participants: np.ndarray) -> Interval:
@@ -102,17 +109,6 @@ def _protected(interval: Interval, participants: np.ndarray) -> Interval:
 def presence(counts: Counts) -> Counts:
     """The counts with every unit as one observation: code present or not, where its dimension is coded at all."""
     return replace(counts, carrying=(counts.carrying > 0).astype(int), coded=(counts.coded > 0).astype(int))
-
-
-def in_force(counts: Counts) -> np.ndarray:
-    """(U,) policy documents whose years overlap those of the interviews; a year that is not given binds nothing."""
-    units, practice = counts.units, counts.side("practice")
-    interviews = units.filter(pl.Series(practice)).select(pl.col("year_from").min(), pl.col("year_to").max())
-    first, last = interviews.row(0)
-    if first is None or last is None:
-        return counts.side("policy") & False
-    overlap = (pl.col("year_from") <= last) & (pl.col("year_to") >= first)
-    return counts.side("policy") & units.select(overlap.fill_null(False)).to_series().to_numpy()
 
 
 def _of_time(counts: Counts, policies: np.ndarray) -> Interval | None:
