@@ -299,6 +299,7 @@ GAP = Table(
         _n("p", "label permutation over documents"),
         _n("p_adjusted", "max-T over the codes of the dimension"),
         _n("floor", "95th percentile of the gap between halves of one side", "share"),
+        _n("detectable", "true gap that 80 % of studies of this size would tell from zero; empty: none", "share"),
         _n("established", "of practice claims of the code", "share"),
         _n("limited", "of practice claims of the code", "share"),
         _n("intended", "of practice claims of the code", "share"),

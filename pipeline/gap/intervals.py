@@ -108,6 +108,23 @@ def fixed_difference_interval(fixed: np.ndarray, sampled: Moments, level: float 
     return Interval(fixed - mean, fixed - high, fixed - low)
 
 
+def detectable_difference(first: Moments, second: Moments, power: float, level: float = LEVEL) -> np.ndarray:
+    """Smallest true difference (K,) from the second side's share that an interval off zero finds with `power`.
+
+    The difference is taken toward one half, where shares spread most, with the variance that both sides would have
+    then: d = half the interval's width + z(power) standard errors. 1 where even the widest is not found so often.
+    """
+    base = np.minimum(second.mean, 1 - second.mean)
+    reach_1, reach_2 = _quantile(first.df, level), _quantile(second.df, level)
+    error_2 = np.sqrt(second.factor * base * (1 - base))
+    found = np.zeros(base.shape)
+    for _ in range(50):
+        there = np.clip(base + found, 0, 1)
+        error_1 = np.sqrt(first.factor * np.where(there < 0.5, there * (1 - there), 0.25))
+        found = np.hypot(reach_1 * error_1, reach_2 * error_2) + stats.norm.ppf(power) * np.hypot(error_1, error_2)
+    return np.where(base + found < 1, found, 1.0)
+
+
 def _score(mean: np.ndarray, factor: np.ndarray, quantile: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     weight = quantile**2 * factor
     centre = (mean + weight / 2) / (1 + weight)

@@ -189,6 +189,7 @@ def _gap_table(counts: Counts, emphasis: Emphasis, delivery: Delivery, robust: n
 
 
 def _difference(emphasis: Emphasis, at: int, documents: int, participants: int) -> dict[str, Any]:
+    detects = emphasis.detectable[at] < 1
     return {
         "practice_share": emphasis.practice.estimate[at],
         "difference": emphasis.sampled.estimate[at],
@@ -197,6 +198,7 @@ def _difference(emphasis: Emphasis, at: int, documents: int, participants: int) 
         "p": emphasis.p[at],
         "p_adjusted": emphasis.p_adjusted[at],
         "floor": emphasis.floor[at],
+        "detectable": emphasis.detectable[at] if min(documents, participants) > 1 and detects else None,
     }
 
 
