@@ -111,6 +111,7 @@ def _topics(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 
 def _gap(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
+    from pipeline.codings import people_of
     from pipeline.gap import People, measure_gap
     from pipeline.hand_coded import read_sample
 
@@ -118,6 +119,7 @@ def _gap(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     people = People(
         read_sample(study.corpus / "codings", study.codebook),
         frozenset() if settled is None else frozenset(settled["segment_id"].to_list()),
+        tuple(people_of(study.corpus / "codings", study.codebook)),
     )
     measured = measure_gap(
         tables["documents"],

@@ -13,8 +13,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import gap_world as world
 
 from pipeline.errors import StudyError
-from pipeline.gap import measure_gap
+from pipeline.gap import People, measure_gap
 from pipeline.gap.asked import coverage_matrix
+from pipeline.hand_coded import SCHEMA
 
 
 def measured(frames, **changes):
@@ -226,6 +227,22 @@ def test_windows_set_policies_over_in_force_and_later_beside_practice_each_by_it
     assert 0 <= after["unmet"] <= 1
     panel = dict(gap.specification.select("specification", "estimate").iter_rows())
     assert panel["policies: begun after the interviews"] == pytest.approx(after["difference"])
+
+
+def test_people_s_codings_are_a_specification_of_their_own_over_documents_they_read_whole():
+    documents, segments, codings, claims = world.study()
+    whole = segments.filter(pl.col("document_id").is_in(["POL-0", "POL-1", *[f"INT-{at:03}" for at in range(6)]]))
+    part = segments.filter(pl.col("document_id") == "POL-2").head(3)
+    read = pl.concat([whole, part]).select("segment_id")
+    sti = pl.when(pl.col("segment_id").str.starts_with("POL")).then(pl.lit("mode.sti")).otherwise(pl.lit("mode.dui"))
+    ann = read.with_columns(code=sti, coder=pl.lit("ann"))
+    few = ann.filter(~pl.col("segment_id").str.contains("INT-00[1-9]")).with_columns(coder=pl.lit("bob"))
+    people = People(pl.DataFrame(schema=SCHEMA), coders=(ann, few))
+    frames = (documents, segments, codings, claims)
+    panel = measure_gap(*frames, world.codebook(), world.settings(), people).specification
+    found = {row["specification"]: row for row in panel.to_dicts()}
+    assert found["coder: ann, documents read whole"]["estimate"] == 1
+    assert found["coder: bob, documents read whole"]["estimate"] is None
 
 
 def test_interviews_without_years_bind_no_policy_to_a_window():

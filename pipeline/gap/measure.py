@@ -36,10 +36,15 @@ FEW_CLUSTERS = 11
 
 
 class People(NamedTuple):
-    """What people coded: passages drawn at random (segment_id, code, coder, sampling_probability), settled segments."""
+    """What people coded.
+
+    sample: passages drawn at random (segment_id, code, coder, sampling_probability). settled: segments whose machine
+    codes they replaced. coders: each person's codings (segment_id, code or empty, coder).
+    """
 
     sample: pl.DataFrame
     settled: frozenset[str] = frozenset()
+    coders: tuple[pl.DataFrame, ...] = ()
 
 
 NOBODY = People(
@@ -89,7 +94,7 @@ def measure_gap(
     prompted = mark_prompted(documents, segments, marks)
     material = Material(
         documents, segments, codings, claims, counted, kept, codebook, settings.coder, counts, settings.seed,
-        likelihoods, prompted,
+        likelihoods, prompted, people.coders,
     )  # fmt: skip
     specification, found = measure_specifications(material)
     return Gap(

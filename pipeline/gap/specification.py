@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from pipeline.gap.by_people import read_whole
 from pipeline.gap.cells import FEWEST
 from pipeline.gap.counts import Counts, applied, tally
 from pipeline.gap.doubt import soft_counts
@@ -43,6 +44,7 @@ class Material:
     seed: int
     likelihoods: pl.DataFrame | None = None
     prompted: pl.DataFrame | None = None
+    people: tuple[pl.DataFrame, ...] = ()
 
     def tally(self, counted: pl.DataFrame, marks: pl.DataFrame) -> Counts:
         return tally(self.documents, counted, marks, self.codebook)
@@ -84,6 +86,7 @@ def _specifications(of: Material) -> Iterator[tuple[str, Interval | None]]:
     yield "policies: begun after the interviews", _of_time(counts, windows(counts)["after"])
     yield "language: main language of the study only", _main_language(of, marks)
     yield from ((f"coder: {coder}", _by_coder(of, coder)) for coder in of.codings["coder"].unique().sort())
+    yield from ((f"coder: {_name(person)}, documents read whole", _by_person(of, person)) for person in of.people)
     yield from ((f"probability: at least {least}", _at_least(of, least)) for least in THRESHOLDS)
     yield "coder: probabilities as weights", _weighted(of)
     yield f"probability: at least {LENIENT}, also where the code was not applied", _lenient(of)
@@ -180,6 +183,17 @@ def _main_language(of: Material, marks: pl.DataFrame) -> Interval | None:
 def _by_coder(of: Material, coder: str) -> Interval | None:
     marks = of.codings.filter(pl.col("coder") == coder).select("segment_id", "code").unique(maintain_order=True)
     return _unless_one_sided(of, marks)
+
+
+def _name(person: pl.DataFrame) -> str:
+    return str(person["coder"].drop_nulls().sort().first())
+
+
+def _by_person(of: Material, person: pl.DataFrame) -> Interval | None:
+    kept = read_whole(of.practice, person)
+    counts = of.tally(kept, person.drop_nulls("code").select("segment_id", "code"))
+    both = all(counts.coded[counts.side(side)].any() for side in ("policy", "practice"))
+    return of_counts(counts) if both else None
 
 
 def _at_least(of: Material, least: float) -> Interval | None:
