@@ -38,6 +38,13 @@ class Measured(NamedTuple):
     coherences: np.ndarray
 
     @property
+    def diversity(self) -> float:
+        """Different terms among the top terms of the reference model's topics, as a share (Dieng, Ruiz & Blei 2020): a
+        topic that is found twice is coherent and stable, and tells nothing new."""
+        top = top_terms(self.model.get_topics())
+        return len({term for words in top for term in words}) / sum(len(words) for words in top)
+
+    @property
     def stability(self) -> np.ndarray:
         """Mean overlap of each topic over seeds (topics,)."""
         return self.overlaps.mean(axis=0)
@@ -63,11 +70,11 @@ class Candidate(NamedTuple):
 
     @property
     def scores(self) -> np.ndarray:
-        """Geometric mean, for each seed (seeds,), of coherence and stability beyond chance: neither makes up for a
-        lack of the other."""
+        """Geometric mean, for each seed (seeds,), of coherence and stability beyond chance, times diversity: neither
+        makes up for a lack of the other, nor for topics that repeat each other."""
         stable = _beyond(self.measured.overlaps.mean(axis=1), self.chance.overlaps.mean())
         coherent = _beyond(self.measured.coherences, np.nanmean(self.chance.coherences))
-        return np.nan_to_num(np.sqrt(stable * coherent))
+        return np.nan_to_num(np.sqrt(stable * coherent)) * self.measured.diversity
 
     @property
     def score(self) -> float:

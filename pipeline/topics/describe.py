@@ -7,11 +7,10 @@ import numpy as np
 from pipeline.topics.bags import FEWEST_PARTICIPANTS, Bags
 from pipeline.topics.choice import Candidate
 from pipeline.topics.coherence import TOP
-from pipeline.topics.labels import exemplars, frex, label
+from pipeline.topics.labels import CANDIDATES, exemplars, frex, label
 from pipeline.topics.model import mixtures
 from pipeline.topics.prevalence import difference, is_withheld, measure_side, unit_shares
 
-_WORDS = 20
 _WITHHELD = f"practice withheld: fewer than {FEWEST_PARTICIPANTS} participants"
 _ALIKE_BY_CHANCE = "no more stable than topics of the same words dealt anew"
 # With fewer documents than this, intervals over them must be read with care (Cameron, Gelbach & Miller 2008).
@@ -27,7 +26,7 @@ def topic_rows(chosen: Candidate, bags: Bags) -> list[dict[str, object]]:
     return [
         {
             "topic_id": topic + 1,
-            "label": label(topics[topic], scores[topic], bags.terms),
+            "label": label(scores[topic], bags.terms),
             "terms": " ".join(bags.terms[at] for at in np.argsort(-topics[topic], kind="stable")[:TOP]),
             "coherence": float(chosen.measured.coherence[topic]),
             "stability": float(chosen.measured.stability[topic]),
@@ -90,7 +89,7 @@ def word_rows(chosen: Candidate, bags: Bags) -> list[dict[str, object]]:
             "seed": int(at) in seeds[topic],
         }
         for topic in range(len(topics))
-        for rank, at in enumerate(np.argsort(-topics[topic], kind="stable")[:_WORDS], start=1)
+        for rank, at in enumerate(np.argsort(-topics[topic], kind="stable")[:CANDIDATES], start=1)
     ]
 
 
@@ -111,6 +110,7 @@ def choice_row(candidate: Candidate, chosen: bool) -> dict[str, object]:
         "stability_high": float(stabilities.max()),
         "stability_free": candidate.free_stability,
         "stability_chance": float(chance.overlaps.mean()),
+        "diversity": measured.diversity,
         "score": candidate.score,
         "perplexity": candidate.perplexity,
         "chosen": chosen,

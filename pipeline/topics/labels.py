@@ -8,31 +8,31 @@ import numpy as np
 from scipy.stats import rankdata
 
 from pipeline.topics.bags import Bags
-from pipeline.topics.coherence import TOP
 from pipeline.topics.phrases import JOIN
 
 _LABEL_TERMS = 3
+CANDIDATES = 20
 _EXEMPLARS = 2  # of either side
 _FEWEST_TERMS = 2
 
 
-def frex(topics: np.ndarray) -> np.ndarray:
-    """Frequency and exclusivity (topics, terms): harmonic mean of a term's ranks, within its topic, by either.
+def frex(topics: np.ndarray, words: int = CANDIDATES) -> np.ndarray:
+    """Frequency and exclusivity (topics, terms): harmonic mean of a term's ranks by either, both weighing the same.
 
-    topics: (topics, terms) probabilities. Bischof & Airoldi 2012, both weighing the same.
+    topics: (topics, terms) probabilities. Bischof & Airoldi 2012. Ranks are among the `words` most probable terms of a
+    topic and NaN for others: among all terms, frequent ones would rank alike and rare exclusive ones would win.
     """
     exclusive = topics / topics.sum(axis=0)
-    frequency_rank, exclusive_rank = (rankdata(each, axis=1) / topics.shape[1] for each in (topics, exclusive))
-    return 2 / (1 / frequency_rank + 1 / exclusive_rank)
+    scores = np.full(topics.shape, np.nan)
+    for row, topic, own in zip(scores, topics, exclusive, strict=True):
+        best = np.argsort(-topic, kind="stable")[:words]
+        row[best] = 2 / sum(len(best) / rankdata(each[best]) for each in (topic, own))
+    return scores
 
 
-def label(topic: np.ndarray, scores: np.ndarray, terms: Sequence[str]) -> str:
-    """The three terms with the best FREX among the ten most probable; topic and scores: (terms,).
-
-    A rare word can be ever so exclusive and still name nothing.
-    """
-    candidates = np.argsort(-topic, kind="stable")[:TOP]
-    best = candidates[np.argsort(-scores[candidates], kind="stable")[:_LABEL_TERMS]]
+def label(scores: np.ndarray, terms: Sequence[str]) -> str:
+    """The three terms with the best FREX; scores: (terms,), NaN for terms that are not considered."""
+    best = np.argsort(-np.nan_to_num(scores, nan=-1.0), kind="stable")[:_LABEL_TERMS]
     return ", ".join(terms[at].replace(JOIN, " ") for at in best)
 
 

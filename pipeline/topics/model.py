@@ -7,8 +7,10 @@ non-negative factorisation of what the anchors leave, as spectral starts do else
 
 from __future__ import annotations
 
+import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from gensim.matutils import dirichlet_expectation
@@ -24,7 +26,7 @@ _ALPHA = 0.05  # passages are short: few topics each
 _ETA = 0.05
 # A seed word weighs in the prior of its topic as much as three in ten of its occurrences in the text.
 _SEED_WEIGHT = 0.3
-_PASSES, _ITERATIONS, _GAMMA_THRESHOLD = 4, 8, 0.01
+_PASSES, _ITERATIONS, _GAMMA_THRESHOLD = 2, 8, 0.01  # more passes make topics less coherent and less stable
 _START_ITERATIONS = 100
 # Each seed leaves out a tenth of the documents; of a large corpus it takes this many passages.
 _LEFT_OUT = 0.1
@@ -49,8 +51,21 @@ def fit_model(bags: Bags, topics: int, anchors: Sequence[Anchor], seed: int, row
     )
     model.state.sstats[...] = _start(bags.weighted[rows], topics, anchors, seed)
     model.expElogbeta[...] = np.exp(dirichlet_expectation(model.state.get_lambda()))
-    model.update(bags.corpus(rows))
+    with _without_advice():
+        model.update(bags.corpus(rows))
     return model
+
+
+@contextmanager
+def _without_advice() -> Iterator[None]:
+    """Gensim warns of fewer than ten updates; here the number of passes was measured."""
+    logger = logging.getLogger("gensim.models.ldamodel")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def sample_rows(bags: Bags, seed: int) -> np.ndarray:

@@ -46,9 +46,10 @@ def join_phrases(sentences: Sequence[Sentence]) -> list[Terms]:
 def _without_filler(run: Sequence[Word]) -> list[list[Word]]:
     parts: list[list[Word]] = [[]]
     for word in run:
-        if word.lemma in FILLER and word.tag != "ADJ":
+        is_filler = word.lemma in FILLER
+        if is_filler:  # an adjective opens a phrase, and closes none
             parts.append([])
-        else:
+        if not is_filler or word.tag == "ADJ":
             parts[-1].append(word)
     return [part for part in parts if part]
 

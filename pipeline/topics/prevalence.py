@@ -10,6 +10,7 @@ from scipy import stats
 from pipeline.topics.bags import FEWEST_PARTICIPANTS, Bags
 
 _LEVEL = 0.95
+_ALIKE = 1e-6  # a spread of rounding, not of documents
 Interval = tuple[float | None, float | None]
 
 
@@ -43,7 +44,7 @@ def measure_side(shares: np.ndarray, *, withheld: bool = False) -> Side:
     if withheld or not len(shares):
         return Side(None, (None, None), shares)
     mean = float(shares.mean())
-    if len(shares) < 2 or not shares.std() > 0:
+    if len(shares) < 2 or shares.std() < _ALIKE:
         return Side(mean, (None, None), shares)
     half = float(stats.t.ppf(0.5 + _LEVEL / 2, len(shares) - 1) * shares.std(ddof=1) / np.sqrt(len(shares)))
     return Side(mean, (max(mean - half, 0.0), min(mean + half, 1.0)), shares)
