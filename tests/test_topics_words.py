@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.tables import DOCUMENTS, SEGMENTS
-from pipeline.topics.bags import deal_anew, make_bags
+from pipeline.topics.bags import _thin, deal_anew, make_bags
 from pipeline.topics.phrases import join_phrases
 from pipeline.topics.words import Sentence, Word, read_sentences
 from tests.topics_world import bags, segment, sentence
@@ -89,3 +89,12 @@ def test_terms_dealt_anew_keep_lengths_of_passages_and_uses_of_terms() -> None:
     assert (dealt.counts.sum(axis=0) == made.counts.sum(axis=0)).all()
     assert (dealt.counts.sum(axis=1) == made.counts.sum(axis=1)).all()
     assert (dealt.counts != made.counts).any()
+
+
+def test_of_a_large_corpus_every_document_gives_passages_evenly() -> None:
+    passages = bags().passages
+    kept, every = _thin(passages, most=len(passages) // 2)
+    assert every == 2
+    assert {passage.document_id for passage in kept} == {passage.document_id for passage in passages}
+    assert len(kept) == len(passages) // 2
+    assert _thin(passages, most=len(passages)) == (passages, 1)

@@ -19,11 +19,15 @@ _MEASURES = {"coherence": "coherence (c_v)", "stability": "stability (Jaccard)"}
 
 
 def topic_choice_chart(choice: pl.DataFrame) -> str:
-    """Coherence and stability by number of topics (table TOPIC_CHOICE), with the spread over seeds; "" without rows."""
+    """Coherence and stability by number of topics (table TOPIC_CHOICE), with the spread over seeds.
+
+    An empty string where neither is defined.
+    """
     rows = choice.sort("topics").to_dicts()
-    if not rows:
+    measured = [measure for measure in _MEASURES if any(row[measure] is not None for row in rows)]
+    if not measured:
         return ""
-    panels = [_panel(rows, measure, title) for measure, title in _MEASURES.items()]
+    panels = [_panel(rows, measure, _MEASURES[measure]) for measure in measured]
     chart = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared")
     return draw(chart, title="Coherence and stability by number of topics", description=_say(rows), name="topic-choice")
 
@@ -32,10 +36,8 @@ def _say(rows: list[dict[str, Any]]) -> str:
     taken = [row for row in rows if row["chosen"]]
     told = f"{len(rows)} numbers of topics from {rows[0]['topics']} to {rows[-1]['topics']}."
     for row in taken:
-        told += (
-            f" Taken: {row['topics']}, coherence {row['coherence']:.2f} (by chance {row['coherence_chance']:.2f}), "
-            f"stability {row['stability']:.2f} (by chance {row['stability_chance']:.2f})."
-        )
+        both = (f"{name} {_number(row[name])} (by chance {_number(row[f'{name}_chance'])})" for name in _MEASURES)
+        told += f" Taken: {row['topics']}, {', '.join(both)}."
     return told
 
 

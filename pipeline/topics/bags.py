@@ -18,7 +18,9 @@ _PASSAGE_TERMS = 20
 # A term must be used in this many documents; one that only interviews use, by as many participants as a published cut
 # needs. What half of all passages hold tells nothing apart.
 _FEWEST_DOCUMENTS, FEWEST_PARTICIPANTS = 3, 5
-_MOST_PASSAGES = 0.5
+_MOST_HELD = 0.5
+# Of a larger corpus every second, third … passage of each document is read, and the terms that most documents use.
+MOST_PASSAGES, _MOST_TERMS = 4000, 4000
 # Nouns, phrases and what describes them: topics of verbs are topics of how people talk (Martin & Johnson 2015).
 _TOPICAL = ("NOUN", "ADJ")
 
@@ -40,12 +42,16 @@ class Passage(NamedTuple):
 
 
 class Bags(NamedTuple):
-    """Passages over a vocabulary in alphabetical order: `counts` and `weighted` are (passages, terms)."""
+    """Passages over a vocabulary in alphabetical order: `counts` and `weighted` are (passages, terms).
+
+    `every` is 1 where all passages of the documents are here, 2 where every second is, and so on.
+    """
 
     passages: list[Passage]
     dictionary: Dictionary
     counts: np.ndarray
     weighted: np.ndarray
+    every: int
 
     @property
     def terms(self) -> list[str]:
@@ -70,8 +76,8 @@ def make_bags(sentences: Sequence[Sentence]) -> Bags | None:
     joined = join_phrases(sentences)
     known = _vocabulary(sentences, joined)
     kept = [tuple(word.lemma for word in words if word.lemma in known) for words in joined]
-    passages = _join(sentences, kept)
-    common = {term for term, held in _held(passages).items() if held > _MOST_PASSAGES * len(passages)}
+    passages, every = _thin(_join(sentences, kept))
+    common = {term for term, held in _held(passages).items() if held > _MOST_HELD * len(passages)}
     passages = [_without(passage, common) for passage in passages]
     passages = [passage for passage in passages if passage.terms]
     if len(passages) < FEWEST_PASSAGES:
@@ -82,7 +88,7 @@ def make_bags(sentences: Sequence[Sentence]) -> Bags | None:
     for row, passage in zip(counts, passages, strict=True):
         for term, count in dictionary.doc2bow(passage.terms):
             row[term] = count
-    return Bags(passages, dictionary, counts, _weigh(counts))
+    return Bags(passages, dictionary, counts, _weigh(counts), every)
 
 
 def deal_anew(bags: Bags, seed: int) -> Bags:
@@ -111,7 +117,8 @@ def _vocabulary(sentences: Sequence[Sentence], joined: Sequence[Terms]) -> set[s
             users.setdefault(word.lemma, set()).add((sentence.side, sentence.unit))
             tags.setdefault(word.lemma, Counter())[word.tag] += 1
     usual = {term: min(found, key=lambda tag: (-found[tag], tag)) for term, found in tags.items()}
-    return {term for term, used in users.items() if usual[term] in _TOPICAL and _is_widely_used(used)}
+    known = [term for term, used in users.items() if usual[term] in _TOPICAL and _is_widely_used(used)]
+    return set(sorted(known, key=lambda term: (-len(users[term]), term))[:_MOST_TERMS])
 
 
 def _is_widely_used(users: set[tuple[str, str]]) -> bool:
@@ -131,6 +138,18 @@ def _join(sentences: Sequence[Sentence], kept: Sequence[tuple[str, ...]]) -> lis
                 Passage(sentence.document_id, sentence.unit, sentence.side, (sentence.segment_id,), (terms,))
             )
     return passages
+
+
+def _thin(passages: list[Passage], most: int = MOST_PASSAGES) -> tuple[list[Passage], int]:
+    """At most about `most` passages, evenly from each document, and which of them were kept: every first, second …"""
+    every = -(-len(passages) // most) or 1
+    places: Counter[str] = Counter()
+    kept = []
+    for passage in passages:
+        if places[passage.document_id] % every == 0:
+            kept.append(passage)
+        places[passage.document_id] += 1
+    return kept, every
 
 
 def _held(passages: Iterable[Passage]) -> Counter[str]:

@@ -29,6 +29,7 @@ _TOO_LITTLE = (
 _TOO_FEW_FOR_ANY = "No topics: too few passages or shared words for the fewest topics that settings ask for."
 _ONE_SIDE = "No {side} text was read: shares of that side, and differences, are undefined."
 _NO_ANCHORS = "The codebook has no cues in English whose words meet in the text: every topic is free."
+_THINNED = "A large corpus: one passage in {every} of each document was read for the topics."
 _EXPLORATORY = (
     "Exploratory: the number of topics was chosen on the same text that the topics describe, and no measure of the gap "
     "rests on them."
@@ -66,6 +67,7 @@ def fit_topics(
         candidates = [measure_number(bags, number, anchors, settings.seed, settings.topic_seeds) for number in numbers]
         notes += [_ONE_SIDE.format(side=side) for side in _missing_sides(bags)]
         notes += [] if anchors else [_NO_ANCHORS]
+        notes += [_THINNED.format(every=bags.every)] if bags.every > 1 else []
         return _tables(candidates, bags, settings.seed, [*notes, _EXPLORATORY])
 
 
