@@ -17,7 +17,7 @@ from pipeline.tables import GUIDE, QUESTION_COVERAGE
 
 # Questions are one question of the guide when they are on average at least so alike (cosine of sentence vectors).
 ALIKE = 0.5
-# Clustering compares every question with every other; beyond so many the wordings heard most often stand for all.
+# Every question is compared with every other, so the guide of a study with more of them than this is not sought.
 MOST_QUESTIONS = 4000
 Encode = Callable[[Sequence[str]], np.ndarray]
 
@@ -34,7 +34,8 @@ def find_guide(documents: pl.DataFrame, segments: pl.DataFrame, marks: pl.DataFr
 
     marks: (segment_id, code). encode: texts (n) to unit vectors (n, d), over languages if interviews differ in it.
     Interviewers' sentences with a question mark are joined by average linkage of their cosines; a cluster put to at
-    least FEWEST participants is a question of the guide, worded as its member nearest to the others.
+    least FEWEST participants is a question of the guide, worded as its member nearest to the others. No rows where
+    fewer than two or more than MOST_QUESTIONS sentences ask.
     """
     units = documents.filter(pl.col("side") == "practice").select("document_id", unit=unit_of())
     spoken = exchanges(documents, segments).join(units, on="document_id", how="left", maintain_order="left")
