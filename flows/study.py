@@ -23,7 +23,8 @@ from flows.keep import TableStore  # noqa: E402
 from pipeline.export import write_exports  # noqa: E402
 from pipeline.record import describe_run  # noqa: E402
 from pipeline.settings import StudySettings  # noqa: E402
-from pipeline.stages import STAGES, Stage, Study, code_version, corpus_version, run_stage, stage_key  # noqa: E402
+from pipeline.stage_keys import code_version, corpus_version, stage_key  # noqa: E402
+from pipeline.stages import STAGES, Stage, Study, run_stage  # noqa: E402
 from pipeline.tables import EXPORTED  # noqa: E402
 
 STORE = Path(".cache") / "tables"

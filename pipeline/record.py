@@ -11,7 +11,8 @@ from typing import Any
 from pipeline.code.resolve import rules_only_because
 from pipeline.english import describe_english
 from pipeline.russian import describe_russian
-from pipeline.stages import Study, code_version, corpus_version
+from pipeline.stage_keys import code_version, corpus_version
+from pipeline.stages import Study
 
 _PACKAGES = ("uip-gap", "spacy", "scikit-learn", "pdfplumber", "pypdfium2", "gensim", "prefect", "polars", "numpy")
 

@@ -6,18 +6,14 @@ only the tables that it names.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from pipeline.code.resolve import code_frame
 from pipeline.codebook import Codebook, load_codebook
-from pipeline.ingest.ocr import installed_languages
 from pipeline.settings import StudySettings
 from pipeline.tables import OUTCOMES
 
@@ -72,11 +68,17 @@ def _segment(_: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 def _code(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     _check_people(study, tables)
+    from pipeline.code.likely import likelihoods
+    from pipeline.code.model import scores
+    from pipeline.code.resolve import code_frame, usable_model
+
     segments = tables["segments"].join(tables["documents"].select("document_id", "side"), on="document_id")
+    model, settled = usable_model(study.codebook), study.settled()
+    found = None if model is None else scores(model, [text or "" for text in segments["text"]])
     coded = code_frame(
-        segments, study.codebook, coder="all", english_model=study.settings.english_model, people=study.settled()
+        segments, study.codebook, coder="all", english_model=study.settings.english_model, people=settled, found=found
     )
-    return {"codings": coded}
+    return {"codings": coded, "likelihoods": likelihoods(segments, coded, model, found, settled)}
 
 
 def _check_people(study: Study, tables: Tables) -> None:
@@ -107,6 +109,7 @@ def _topics(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 
 def _gap(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
+    from pipeline.codings import people_of
     from pipeline.gap import People, measure_gap
     from pipeline.hand_coded import read_sample
 
@@ -114,6 +117,7 @@ def _gap(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     people = People(
         read_sample(study.corpus / "codings", study.codebook),
         frozenset() if settled is None else frozenset(settled["segment_id"].to_list()),
+        tuple(people_of(study.corpus / "codings", study.codebook)),
     )
     measured = measure_gap(
         tables["documents"],
@@ -123,8 +127,19 @@ def _gap(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
         study.codebook,
         study.settings,
         people,
+        # They are the resolved coder's; another coder's doubt is not known.
+        tables["likelihoods"] if study.settings.coder == "resolved" else None,
     )
     return dict(measured._asdict())
+
+
+def _guide(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
+    from pipeline.code.encoder import UNIVERSAL, load_encoder
+    from pipeline.gap.guide import find_guide
+
+    marks = tables["codings"].filter(pl.col("coder") == study.settings.coder).select("segment_id", "code")
+    found = find_guide(tables["documents"], tables["segments"], marks, load_encoder(UNIVERSAL).encode)
+    return dict(found._asdict())
 
 
 def _targets(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
@@ -173,13 +188,17 @@ def _evaluation(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
 
 def _findings(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
-    from pipeline.findings import check_findings, load_findings
+    from pipeline.findings import check_findings, load_findings, load_role_groups, triangulate
 
     path = study.corpus / "findings.yaml"
     if not path.exists():
         return {}
     findings = load_findings(path, study.codebook)
-    return {"findings": check_findings(tables, study.codebook, findings, study.settings)}
+    groups = load_role_groups(path)
+    return {
+        "findings": check_findings(tables, study.codebook, findings, study.settings),
+        "triangulation": triangulate(tables, study.codebook, findings, groups, study.settings),
+    }
 
 
 STAGES: tuple[Stage, ...] = (
@@ -191,7 +210,7 @@ STAGES: tuple[Stage, ...] = (
         "reading the documents",
     ),
     Stage("segment", ("documents", "texts", "blocks"), ("segments",), _segment, "splitting text into segments"),
-    Stage("code", ("documents", "segments"), ("codings",), _code, "coding segments"),
+    Stage("code", ("documents", "segments"), ("codings", "likelihoods"), _code, "coding segments"),
     Stage(
         "claims",
         ("documents", "segments", "codings", "table_rows", "blocks"),
@@ -208,10 +227,29 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         "gap",
-        ("documents", "segments", "codings", "claims"),
-        ("prevalence", "gap", "index", "cases", "specification", "corrected"),
+        ("documents", "segments", "codings", "likelihoods", "claims"),
+        (
+            "prevalence",
+            "gap",
+            "index",
+            "cases",
+            "specification",
+            "corrected",
+            "doubt",
+            "presence",
+            "prompted",
+            "windows",
+            "boilerplate",
+        ),
         _gap,
         "measuring the gap",
+    ),
+    Stage(
+        "guide",
+        ("documents", "segments", "codings"),
+        ("guide", "question_coverage"),
+        _guide,
+        "finding the questions of the interview guide",
     ),
     Stage(
         "targets", ("claims", "documents"), ("targets", "target_changes"), _targets, "setting targets beside outcomes"
@@ -241,7 +279,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "findings",
         ("documents", "segments", "codings", "claims", "prevalence", "gap", "index", "cases"),
-        ("findings",),
+        ("findings", "triangulation"),
         _findings,
         "checking the findings",
     ),
@@ -251,46 +289,3 @@ STAGES: tuple[Stage, ...] = (
 def run_stage(stage: Stage, study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     """The stage's output tables, given the tables it names."""
     return stage.run(study, {name: tables[name] for name in stage.inputs})
-
-
-def code_version() -> str:
-    """Hash over the sources and fitted models that decide what a stage gives: part of every cache key."""
-    root = Path(__file__).parent
-    digest = hashlib.sha256()
-    folders = [root, root.parent / "models"]
-    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
-        if "__pycache__" not in path.parts:
-            _update(digest, path.relative_to(root.parent).as_posix().encode(), path.read_bytes())
-    return digest.hexdigest()
-
-
-def corpus_version(corpus: Path) -> str:
-    """Hash over every file of the corpus that a run reads, so that a changed document or cue is seen."""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in corpus.rglob("*") if path.is_file()):
-        if "__pycache__" not in path.parts:
-            _update(digest, path.relative_to(corpus).as_posix().encode(), path.read_bytes())
-    return digest.hexdigest()
-
-
-def stage_key(stage: Stage, study: Study, base: str, input_keys: Mapping[str, str]) -> str:
-    """Cache key of a stage: the code and corpus (`base`), the settings that bear on results, and its inputs' keys."""
-    given = study.settings.model_dump(mode="json", exclude={"corpus", "out", "workers"})
-    # A page that was refused without Tesseract is to be read once it is there.
-    parts = [
-        base,
-        stage.name,
-        repr(sorted(given.items())),
-        repr(installed_languages()),
-        *[f"{name}={input_keys[name]}" for name in stage.inputs],
-    ]
-    digest = hashlib.sha256()
-    for part in parts:
-        _update(digest, part.encode())
-    return digest.hexdigest()
-
-
-def _update(digest: Any, *parts: bytes) -> None:
-    for part in parts:
-        digest.update(b"%d:" % len(part))
-        digest.update(part)

@@ -192,6 +192,14 @@ CODINGS = Table(
     (_TO_SEGMENT,),
 )
 
+LIKELIHOODS = Table(
+    "likelihoods",
+    "Calibrated probability of codes by the resolved coder, also of those it does not apply.",
+    ("segment_id", "code"),
+    (_SEGMENT, _s("code", "code of the codebook", required=True), _n("probability", "that it applies", "share")),
+    (_TO_SEGMENT,),
+)
+
 CLAIMS = Table(
     "claims",
     "Who will do or does what, with whom, by when, and is it so.",
@@ -344,7 +352,11 @@ PREVALENCE = Table(
         _n("share", "mean over documents", "share"),
         *_interval(),
         _n("pooled", "share of segments, whatever their document", "share"),
-        _n("present", "share of documents or participants with the code at all", "share"),
+        _n(
+            "present",
+            "share of all documents or participants with the code; presence.csv leaves the unasked out",
+            "share",
+        ),
         _n("rate", "segments with the code per thousand words of the group"),
         _s("note", "why a cell is empty or must be read with care"),
     ),
@@ -366,6 +378,7 @@ GAP = Table(
         _n("p", "label permutation over documents"),
         _n("p_adjusted", "max-T over the codes of the dimension"),
         _n("floor", "95th percentile of the gap between halves of one side", "share"),
+        _n("detectable", "true gap that 80 % of studies of this size would tell from zero; empty: none", "share"),
         _n("established", "of practice claims of the code", "share"),
         _n("limited", "of practice claims of the code", "share"),
         _n("intended", "of practice claims of the code", "share"),
@@ -430,6 +443,118 @@ CORRECTED = Table(
         _n("corrected", "the same, corrected by the hand-coded sample", "share"),
         *_interval(),
         _i("labelled", "passages drawn at random and coded by hand"),
+        _s("note", "why a cell is empty or must be read with care"),
+    ),
+)
+
+WINDOWS = Table(
+    "windows",
+    "Policies over before the interviews, in force when they were held, and begun after, each beside practice.",
+    ("window", "dimension", "code"),
+    (
+        _s("window", "when the policies bind", required=True, allowed=("before", "in_force", "after")),
+        *_CODE_IN_DIMENSION,
+        _i("policy_documents", "policy documents of the window in the estimate"),
+        _n("policy_share", "prevalence in them", "share"),
+        _n("practice_share", "prevalence in interviews", "share"),
+        _n("difference", "policy minus practice", "share"),
+        *_interval(),
+        _n("unmet", "their intended emphasis times the share not established in practice", "share"),
+        _s("note", "why a cell is empty or must be read with care"),
+    ),
+)
+
+BOILERPLATE = Table(
+    "boilerplate",
+    "Coded policy passages that say again what another document says; counted once, at the first.",
+    ("segment_id",),
+    (
+        _SEGMENT,
+        _DOCUMENT,
+        _s("repeats", "segment that says it first", required=True),
+        _s("repeats_document", "its document", required=True),
+        _n("similarity", "three-word runs shared, of those in either", "share"),
+    ),
+    (_TO_SEGMENT, _TO_DOCUMENT),
+)
+
+PRESENCE = Table(
+    "presence",
+    "Who speaks of a code at all (the primary measure of practice), and how often per thousand of their words.",
+    ("group_kind", "group", "dimension", "code"),
+    (
+        _s("group_kind", "what the group is", required=True, allowed=("all", "university", "role")),
+        _s("group", "the group", required=True),
+        *_CODE_IN_DIMENSION,
+        _i("participants", "participants asked about the dimension or speaking of it: the denominator"),
+        _i("present", "of them, participants with the code"),
+        _n("presence", "present over participants", "share"),
+        *_interval(),
+        _n("rate", "their passages with the code", "per thousand words of respondents"),
+        _n("rate_low", "lower end of its 95 % interval", "per thousand words of respondents"),
+        _n("rate_high", "upper end of its 95 % interval", "per thousand words of respondents"),
+        _i("prompted", "passages with the code that take up a content word of the interviewer's"),
+        _i("volunteered", "the other passages with the code"),
+        _i("volunteering", "participants with a volunteered passage"),
+        _s("note", "why a cell is empty or must be read with care"),
+    ),
+)
+
+PROMPTED = Table(
+    "prompted",
+    "Coded passages of respondents: prompted by the interviewer's own words, or volunteered.",
+    ("segment_id",),
+    (
+        _SEGMENT,
+        _DOCUMENT,
+        _b("prompted", "shares a content word with what the interviewer said just before"),
+        _s("shared", "beginnings of the words shared, joined by spaces"),
+    ),
+    (_TO_SEGMENT, _TO_DOCUMENT),
+)
+
+GUIDE = Table(
+    "guide",
+    "Questions that interviews share, found by likeness of the interviewers' sentences.",
+    ("question_id",),
+    (
+        _s("question_id", "question", required=True),
+        _s("question", "the wording nearest to the others", required=True),
+        _i("wordings", "sentences that put it"),
+        _i("asked", "participants whom it was put to, five or more"),
+        _i("participants", "participants of the study"),
+    ),
+)
+
+QUESTION_COVERAGE = Table(
+    "question_coverage",
+    "Each participant on each question of the guide. Row-level material like segments: not for publication.",
+    ("participant", "question_id"),
+    (
+        _s("participant", "participant, or document where none is named", required=True),
+        _s("question_id", "question", required=True),
+        _s("state", "not asked is missing, not zero", required=True, allowed=("answered", "nothing_said", "not_asked")),
+        _i("turn", "turn in which it was first put"),
+        _i("answer_words", "words of the answers"),
+        _i("coded_segments", "segments of the answers that carry a code"),
+    ),
+    (ForeignKey("question_id", "guide"),),
+)
+
+DOUBT = Table(
+    "doubt",
+    "Prevalence from every passage's calibrated probabilities beside that from the codes applied: does doubt matter?",
+    ("side", "dimension", "code"),
+    (
+        _s("side", "policy, practice, or policy minus practice", required=True, allowed=(*SIDES, "difference")),
+        *_CODE_IN_DIMENSION,
+        _n("hard", "prevalence from codes applied, as in gap.csv", "share"),
+        _n("hard_low", "lower end of its 95 % interval", "share"),
+        _n("hard_high", "upper end of its 95 % interval", "share"),
+        _n("soft", "prevalence from expected counts, no threshold", "share"),
+        _n("soft_low", "lower end of its 95 % interval over documents", "share"),
+        _n("soft_high", "upper end of its 95 % interval over documents", "share"),
+        _b("disagree", "either lies outside the other's interval, or a difference turns its sign"),
         _s("note", "why a cell is empty or must be read with care"),
     ),
 )
@@ -556,6 +681,28 @@ FINDINGS = Table(
     ),
 )
 
+TRIANGULATION = Table(
+    "triangulation",
+    "Each finding tested within groups of roles, and whether the groups agree.",
+    ("finding", "group"),
+    (
+        _s("finding", "finding", required=True),
+        _s("group", "group of roles", required=True),
+        _i("participants", "participants of the group"),
+        _n("estimate", "estimate of the test's contrast in the group"),
+        _n("low", "lower end of the 95 % interval"),
+        _n("high", "upper end of the 95 % interval"),
+        _s("verdict", "what the group alone says", required=True, allowed=VERDICTS),
+        _s(
+            "agreement",
+            "of the groups: same verdict, same direction only, or estimates on opposite sides of zero",
+            allowed=("same", "direction", "apart"),
+        ),
+        _s("note", "how it was tested, or why it was not"),
+    ),
+    (ForeignKey("finding", "findings"),),
+)
+
 SPECIFICATION = Table(
     "specification",
     "The headline measures under every reasonable choice.",
@@ -581,6 +728,14 @@ AGREEMENT = Table(
         _n("alpha", "Krippendorff's alpha, nominal; empty where undefined"),
         _n("low", "lower end of alpha's 95 % interval over documents"),
         _n("high", "upper end of alpha's 95 % interval over documents"),
+        _n("kappa_low", "lower end of kappa's 95 % interval over documents"),
+        _n("kappa_high", "upper end of kappa's 95 % interval over documents"),
+        _n("span_alpha", "Krippendorff's unitizing alpha: do coded passages begin and end alike? empty: undefined"),
+        _s(
+            "reading",
+            "below alpha .667 a code is not interpreted, to .8 tentatively",
+            allowed=("reliable", "tentative", "not interpreted"),
+        ),
         _i("units", "segments both coders read"),
         _s("note", "why a cell is empty or must be read with care"),
     ),
@@ -765,11 +920,19 @@ EXPORTED: tuple[Table, ...] = (
     INDEX,
     CASES,
     CORRECTED,
+    DOUBT,
+    PRESENCE,
+    PROMPTED,
+    WINDOWS,
+    BOILERPLATE,
+    GUIDE,
+    QUESTION_COVERAGE,
     CORRESPONDENCE,
     TARGETS,
     TARGET_CHANGES,
     PROGRAM_CHANGES,
     FINDINGS,
+    TRIANGULATION,
     SPECIFICATION,
     AGREEMENT,
     EVALUATION,

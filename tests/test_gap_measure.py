@@ -13,8 +13,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import gap_world as world
 
 from pipeline.errors import StudyError
-from pipeline.gap import measure_gap
+from pipeline.gap import People, measure_gap
 from pipeline.gap.asked import coverage_matrix
+from pipeline.hand_coded import SCHEMA
 
 
 def measured(frames, **changes):
@@ -172,6 +173,8 @@ def test_a_sentence_repeated_by_a_later_program_counts_once():
         measured((documents, segments, codings, claims)).prevalence, side="policy", group_kind="all", code="form.a"
     )
     assert found["segments"] == 7 * 40 - 1
+    listed = measured((documents, segments, codings, claims)).boilerplate
+    assert listed.rows() == [("POL-5:0-28", "POL-5", "POL-0:0-28", "POL-0", 1.0)]
 
 
 def test_answers_to_the_interviewer_s_own_words_are_prompted_and_silence_unasked_is_missing():
@@ -206,6 +209,60 @@ def test_policies_in_force_at_the_interviews_stand_apart_from_the_others():
     # POL-4 to POL-6 bind 2015 to 2019, the four before bound until 2014; the interviews are of 2018.
     practice = row(measured(world.study()).gap, code="mode.sti")["practice_share"]
     assert 3 * (now + practice) + 4 * (other + practice) == pytest.approx(7 * (whole + practice))
+
+
+def test_windows_set_policies_over_in_force_and_later_beside_practice_each_by_itself():
+    documents, segments, codings, claims = world.study()
+    later = pl.col("document_id") == "POL-6"
+    documents = documents.with_columns(
+        year_from=pl.when(later).then(2020).otherwise("year_from"),
+        year_to=pl.when(later).then(2025).otherwise("year_to"),
+    )
+    gap = measured((documents, segments, codings, claims))
+    counted = gap.windows.filter(pl.col("code") == "mode.sti").select("window", "policy_documents").rows()
+    assert counted == [("after", 1), ("before", 4), ("in_force", 2)]
+    after = row(gap.windows, window="after", code="mode.sti")
+    assert after["low"] is None
+    assert after["difference"] == pytest.approx(after["policy_share"] - after["practice_share"])
+    assert 0 <= after["unmet"] <= 1
+    panel = dict(gap.specification.select("specification", "estimate").iter_rows())
+    assert panel["policies: begun after the interviews"] == pytest.approx(after["difference"])
+
+
+def test_people_s_codings_are_a_specification_of_their_own_over_documents_they_read_whole():
+    documents, segments, codings, claims = world.study()
+    whole = segments.filter(pl.col("document_id").is_in(["POL-0", "POL-1", *[f"INT-{at:03}" for at in range(6)]]))
+    part = segments.filter(pl.col("document_id") == "POL-2").head(3)
+    read = pl.concat([whole, part]).select("segment_id")
+    sti = pl.when(pl.col("segment_id").str.starts_with("POL")).then(pl.lit("mode.sti")).otherwise(pl.lit("mode.dui"))
+    ann = read.with_columns(code=sti, coder=pl.lit("ann"))
+    few = ann.filter(~pl.col("segment_id").str.contains("INT-00[1-9]")).with_columns(coder=pl.lit("bob"))
+    people = People(pl.DataFrame(schema=SCHEMA), coders=(ann, few))
+    frames = (documents, segments, codings, claims)
+    panel = measure_gap(*frames, world.codebook(), world.settings(), people).specification
+    found = {row["specification"]: row for row in panel.to_dicts()}
+    assert found["coder: ann, documents read whole"]["estimate"] == 1
+    assert found["coder: bob, documents read whole"]["estimate"] is None
+
+
+def test_interviews_without_years_bind_no_policy_to_a_window():
+    documents, *rest = world.study()
+    undated = documents.with_columns(year_from=pl.when(pl.col("side") == "policy").then("year_from"))
+    assert measured((undated, *rest)).windows.is_empty()
+
+
+@pytest.mark.parametrize(("policies", "participants"), [(1, 21), (7, 1), (1, 1), (7, 0), (0, 7), (1, 5)])
+def test_one_document_or_an_empty_side_gives_no_interval_that_is_not_defined(policies, participants):
+    gap = measured(world.study(policies, participants, 20))
+    shown = gap.gap.filter(pl.col("difference").is_not_null())
+    assert shown.is_empty() or (policies and participants >= 5)
+    if min(policies, participants) < 2:
+        assert gap.gap["low"].null_count() == gap.gap.height
+        assert gap.specification["low"].drop_nulls().is_empty() or policies > 1
+        assert gap.doubt.filter(pl.col("side") == "difference")["hard_low"].drop_nulls().is_empty()
+        assert gap.index.filter(pl.col("measure") == "mode_gap")["low"].drop_nulls().is_empty()
+    if participants < 5:
+        assert gap.presence["presence"].drop_nulls().is_empty()
 
 
 def test_the_same_doubt_about_every_code_leaves_shares_of_coded_passages_as_they_are():

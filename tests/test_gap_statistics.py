@@ -10,8 +10,9 @@ from pipeline.errors import StudyError
 from pipeline.gap.cells import withheld
 from pipeline.gap.correction import Ratio, adjusted, ratio, ratio_difference, too_little
 from pipeline.gap.divergence import divergence, jensen_shannon
-from pipeline.gap.intervals import difference_interval, mean_interval, moments
+from pipeline.gap.intervals import detectable_difference, difference_interval, mean_interval, moments
 from pipeline.gap.permutation import difference_test, is_exact, labellings, split_half_floor
+from pipeline.simulate.worlds import World, draw
 
 
 def test_a_code_that_never_occurs_has_an_interval_with_width_from_zero():
@@ -35,6 +36,20 @@ def test_the_difference_interval_turns_with_the_sides():
     one, two = (moments(rng.random((n, 4)), np.full(n, 30.0)) for n in (7, 21))
     there, back = difference_interval(one, two), difference_interval(two, one)
     assert np.allclose(there.low, -back.high)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5])
+def test_a_detectable_gap_is_found_in_about_the_share_of_studies_it_promises(share):
+    rng = np.random.default_rng(7)
+
+    def studies(first):
+        sides = (World((first, 0.2, 0.4), 0.05), 8), (World((share, 0.2, 0.4), 0.05), 21)
+        drawn = [draw(world, units, 800, rng) for world, units in sides]
+        return [moments(side.shares, side.sizes) for side in drawn]
+
+    gap = float(np.median(detectable_difference(*studies(share), 0.8)[:, 0]))
+    found = difference_interval(*studies(share + gap)).low[:, 0] > 0
+    assert 0.74 < found.mean() < 0.87
 
 
 def test_a_side_without_documents_has_no_interval():

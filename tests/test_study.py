@@ -28,6 +28,8 @@ def test_every_export_is_there_and_reads_back_as_its_declared_table(study_home: 
     names = {path.name for path in exports.iterdir()}
     assert {"documents.csv", "segments.csv", "codings.csv", "claims.csv", "topics.csv", "prevalence.csv"} <= names
     assert {"gap.csv", "index.csv", "cases.csv", "findings.csv", "targets.csv", "rejected.csv"} <= names
+    assert {"doubt.csv", "presence.csv", "windows.csv", "boilerplate.csv", "triangulation.csv"} <= names
+    assert {"guide.csv", "question_coverage.csv", "prompted.csv"} <= names
     assert {"run.json", "report.html", "datapackage.json", "study.qdpx", "codebook.qdc"} <= names
 
 
@@ -61,6 +63,16 @@ def test_a_share_of_practice_stands_beside_its_denominator(study_home: Path) -> 
     gap = read_csv(GAP, study_home / "exports" / "gap.csv").drop_nulls("practice_share")
     assert gap.height
     assert gap["participants"].null_count() == 0
+
+
+def test_tables_for_publication_and_the_report_s_numbers_name_no_participant(study_home: Path) -> None:
+    exports = study_home / "exports"
+    people = {row["participant"] for row in rows(exports / "documents.csv") if row["participant"]}
+    assert len(people) == 21
+    published = ("prevalence", "gap", "index", "cases", "corrected", "doubt", "presence", "windows", "triangulation")
+    for name in (*published, "specification", "guide"):
+        told = (exports / f"{name}.csv").read_text(encoding="utf-8")
+        assert not [person for person in people if person in told], name
 
 
 def test_a_second_run_gives_the_same_bytes(study_home: Path) -> None:

@@ -26,17 +26,18 @@ def code_frame(
     english_model: str | None = None,
     people: pl.DataFrame | None = None,
     model: FittedModel | None = None,
+    found: Any = None,
 ) -> pl.DataFrame:
     """Codings (table CODINGS) of `segments` (segment_id, text, optionally language) by `coder`, or by all three.
 
     `model` defaults to the fitted model of the project; where it knows other codes than `codebook`, or none is
-    fitted, the rules stand alone. `people` (segment_id, code or empty) replaces both on the segments they read.
+    fitted, the rules stand alone. `people` (segment_id, code or empty) replaces both on the segments they read. `found`
+    are the model's scores of the segments (n, K, 4) where the caller has them.
     """
-    fitted = model or _project_model()
-    usable = fitted if _fits(fitted, codebook) else None
+    usable = usable_model(codebook, model)
     frames = []
-    texts = [text or "" for text in segments["text"]]
-    found = scores(usable, texts) if usable is not None and coder != "rules" else None
+    if found is None and usable is not None and coder != "rules":
+        found = scores(usable, [text or "" for text in segments["text"]])
     rules = code_by_rules(segments, codebook, english_model) if coder != "model" else CODINGS.empty()
     if coder in ("rules", "all"):
         frames.append(rules)
@@ -45,6 +46,12 @@ def code_frame(
     if coder in ("resolved", "all"):
         frames.append(resolve(segments, rules, usable, people, found))
     return CODINGS.frame(pl.concat(frames)) if frames else CODINGS.empty()
+
+
+def usable_model(codebook: Codebook, model: FittedModel | None = None) -> FittedModel | None:
+    """`model`, or the fitted model of the project, where it knows the codes of `codebook`; else None."""
+    fitted = model or _project_model()
+    return fitted if _fits(fitted, codebook) else None
 
 
 def rules_only_because(codebook: Codebook, model: FittedModel | None = None) -> str | None:

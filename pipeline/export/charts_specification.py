@@ -15,7 +15,7 @@ _HEADLINE = "headline"
 _LOOKS = {
     "headline": ("#D55E00", "diamond"),
     "interval off zero": ("#0072B2", "circle"),
-    "interval holds zero": ("#767676", "square"),
+    "interval holds zero, or none": ("#767676", "square"),
 }
 
 
@@ -39,7 +39,8 @@ def _point(row: dict[str, Any]) -> dict[str, Any]:
     low, high = row["low"], row["high"]
     holds = low is not None and high is not None and low <= 0 <= high
     headline = row["specification"].startswith(_HEADLINE)
-    look = "headline" if headline else "interval holds zero" if holds else "interval off zero"
+    off = low is not None and high is not None and not holds
+    look = "headline" if headline else "interval off zero" if off else "interval holds zero, or none"
     interval = f", 95 % interval {low:.2f} to {high:.2f}" if low is not None and high is not None else ""
     about = f"{row['specification']}: {row['estimate']:.2f}{interval}"
     label = row["specification"]

@@ -11,9 +11,12 @@ from markupsafe import Markup
 
 from pipeline.codebook import Codebook
 from pipeline.export import charts, recorded
+from pipeline.export.charts_asked import coverage_chart
+from pipeline.export.charts_ranges import doubt_chart, simulation_chart
 from pipeline.export.charts_specification import specification_chart
 from pipeline.export.coding_quality import coding_quality, floored
 from pipeline.export.headline import headline_sentence
+from pipeline.export.practice import presences, triangulations
 from pipeline.export.topics import topics_part
 
 _PASSAGES = 5  # shown per finding; the rest is listed by id in findings.csv
@@ -42,6 +45,12 @@ def render_report(
         index=_rows(tables, "index"),
         topics=_topics(tables),
         findings=_findings(tables),
+        asked=_asked(tables),
+        presences=presences(tables, codebook),
+        doubt=_doubt(tables, codebook),
+        doubtful=[row for row in _rows(tables, "doubt") if row["disagree"]],
+        triangulation=triangulations(tables),
+        boilerplate=_rows(tables, "boilerplate"),
         targets=_targets(tables),
         rejected=_rows(tables, "rejected"),
         agreement=[row for row in _rows(tables, "agreement") if row["code"] == "overall"],
@@ -51,6 +60,7 @@ def render_report(
         target_changes=_rows(tables, "target_changes"),
         learning=recorded.learning(kept or {}),
         coverage=recorded.coverage(kept or {}),
+        coverage_chart=Markup(simulation_chart(recorded.coverage(kept or {}))),
         false_alarms=recorded.false_alarms(kept or {}),
         record=record,
     )
@@ -80,6 +90,17 @@ def _specifications(tables: Mapping[str, pl.DataFrame]) -> list[Markup]:
         return []
     drawn = (specification_chart(frame, measure) for measure in frame["measure"].unique().sort())
     return [Markup(chart) for chart in drawn if chart]
+
+
+def _asked(tables: Mapping[str, pl.DataFrame]) -> Markup | None:
+    if "guide" not in tables or "question_coverage" not in tables:
+        return None
+    return Markup(coverage_chart(tables["guide"], tables["question_coverage"]))
+
+
+def _doubt(tables: Mapping[str, pl.DataFrame], codebook: Codebook) -> Markup | None:
+    codes = [measure.code for measure in codebook.measures.values()]
+    return _chart(doubt_chart, tables.get("doubt"), codes)
 
 
 def _chart(draw: Any, frame: pl.DataFrame | None, *more: Any) -> Markup | None:

@@ -28,7 +28,7 @@ class Outcome(NamedTuple):
 
 
 # Not even how few they are: the note is published too.
-_TOO_FEW = Outcome(None, None, None, f"withheld: fewer than {FEWEST} participants speak of it")
+TOO_FEW = Outcome(None, None, None, f"withheld: fewer than {FEWEST} participants speak of it")
 
 
 def check_findings(
@@ -40,15 +40,15 @@ def check_findings(
     not shown when an interval holds zero; not testable when a test is undefined in these data. The estimate is that of
     the weakest test.
     """
-    evidence = Evidence(tables, settings, {code.id: code.dimension for code in codebook.codes})
+    evidence = Evidence(tables, settings, codebook)
     return FINDINGS.frame([_row(finding, tables, evidence, codebook) for finding in findings])
 
 
 def _row(
     finding: Finding, tables: Mapping[str, pl.DataFrame], evidence: Evidence, codebook: Codebook
 ) -> dict[str, object]:
-    outcomes = [_TESTS[test.kind](test, tables, evidence) for test in finding.tests]
-    weakest = _weakest(outcomes)
+    outcomes = [TESTS[test.kind](test, tables, evidence) for test in finding.tests]
+    weakest = weakest_of(outcomes)
     passages = list(dict.fromkeys(name for test in finding.tests for name in _passages(test, evidence, codebook)))
     return {
         "finding": finding.id,
@@ -56,13 +56,14 @@ def _row(
         "estimate": weakest.estimate if weakest else None,
         "low": weakest.low if weakest else None,
         "high": weakest.high if weakest else None,
-        "verdict": _verdict(outcomes),
+        "verdict": verdict_of(outcomes),
         "passages": ";".join(passages) or None,
         "note": " | ".join(outcome.note for outcome in outcomes) or finding.why_not,
     }
 
 
-def _verdict(outcomes: list[Outcome]) -> str:
+def verdict_of(outcomes: Sequence[Outcome]) -> str:
+    """What the tests of a finding say together; all of them must hold."""
     if not outcomes or any(outcome.estimate is None or outcome.low is None for outcome in outcomes):
         return "not_testable"
     if any(outcome.high is not None and outcome.high < 0 for outcome in outcomes):
@@ -70,7 +71,8 @@ def _verdict(outcomes: list[Outcome]) -> str:
     return "shown" if all(outcome.low is not None and outcome.low > 0 for outcome in outcomes) else "not_shown"
 
 
-def _weakest(outcomes: list[Outcome]) -> Outcome | None:
+def weakest_of(outcomes: Sequence[Outcome]) -> Outcome | None:
+    """The defined outcome whose interval reaches least far in the direction of the finding."""
     defined = [outcome for outcome in outcomes if outcome.estimate is not None]
     return min(defined, key=lambda outcome: outcome.low if outcome.low is not None else -np.inf) if defined else None
 
@@ -88,11 +90,16 @@ def _passages(test: Test, evidence: Evidence, codebook: Codebook) -> list[str]:
 
 
 def _index(test: Test, tables: Mapping[str, pl.DataFrame], _: Evidence) -> Outcome:
+    rows = tables["index"].filter(pl.col("measure") == test.given["measure"])
+    nothing = (None, None, None)
+    return index_outcome(test, *(nothing if rows.is_empty() else rows.select("estimate", "low", "high").row(0)))
+
+
+def index_outcome(test: Test, estimate: float | None, low: float | None, high: float | None) -> Outcome:
+    """A headline measure read in the direction that the test expects."""
     measure = test.given["measure"]
-    rows = tables["index"].filter(pl.col("measure") == measure)
-    if rows.is_empty() or rows["estimate"][0] is None:
+    if estimate is None:
         return Outcome(None, None, None, f"{measure} is undefined in this run")
-    estimate, low, high = rows.select("estimate", "low", "high").row(0)
     if test.given["expect"] == "negative":
         flipped = (None if high is None else -high, None if low is None else -low)
         return Outcome(-estimate, *flipped, f"{measure} {estimate:+.3f}, expected negative (sign turned)")
@@ -106,10 +113,10 @@ def _order(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> Out
     shares = [evidence.shares(group, case, statuses, without) for group in groups]
     people = sorted(set.intersection(*[set(share) for share in shares])) if shares else []
     if len(people) < FEWEST:
-        return _TOO_FEW
+        return TOO_FEW
     found = [_mean(np.array([first[name] - second[name] for name in people]), "") for first, second in pairwise(shares)]
     means = " > ".join(f"{np.mean([share[name] for name in people]):.2f}" for share in shares)
-    weakest = _weakest(found)
+    weakest = weakest_of(found)
     note = f"mean shares in the order given {means}; smallest step; {len(people)} participants"
     return weakest._replace(note=note) if weakest else Outcome(None, None, None, note)
 
@@ -119,7 +126,7 @@ def _contrast(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> 
         evidence.shares(test.codes, test.given[side], test.given.get("statuses")) for side in ("more", "less")
     )
     if min(len(more), len(less)) < FEWEST:
-        return _TOO_FEW
+        return TOO_FEW
     note = f"mean share at {test.given['more']} ({len(more)} participants) minus at {test.given['less']} ({len(less)})"
     return _difference(list(more.values()), list(less.values()), note)
 
@@ -127,7 +134,7 @@ def _contrast(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> 
 def _presence(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> Outcome:
     present = evidence.present(test.codes, together=test.kind == "together", case=test.given.get("case"))
     if len(present) < FEWEST:
-        return _TOO_FEW
+        return TOO_FEW
     count, people, threshold = int(present.sum()), len(present), float(test.given["at_least"])
     low = float(beta.ppf(0.025, count, people - count + 1)) if count else 0.0
     high = float(beta.ppf(0.975, count + 1, people - count)) if count < people else 1.0
@@ -143,7 +150,7 @@ def _status(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> Ou
         .sort("participant")
     )
     if per_person.height < FEWEST:
-        return _TOO_FEW
+        return TOO_FEW
     note = f"{claims.height} claims of {per_person.height} participants; share with the statuses minus share without"
     return _mean(per_person["lead"].to_numpy(), note)
 
@@ -160,7 +167,7 @@ def _partners(test: Test, _: Mapping[str, pl.DataFrame], evidence: Evidence) -> 
         )
         sides.append(claims.group_by("participant").agg(pl.col("has").mean()).sort("participant")["has"].to_list())
     if min(len(sides[0]), len(sides[1])) < FEWEST:
-        return _TOO_FEW
+        return TOO_FEW
     note = (
         f"claims that name {' or '.join(sectors)}: {test.given['more']} ({len(sides[0])} participants) minus "
         f"{test.given['less']} ({len(sides[1])})"
@@ -184,7 +191,7 @@ def _difference(more: list[float], less: list[float], note: str) -> Outcome:
     return Outcome(estimate, float(interval.low), float(interval.high), note)
 
 
-_TESTS: dict[str, Callable[[Test, Mapping[str, pl.DataFrame], Evidence], Outcome]] = {
+TESTS: dict[str, Callable[[Test, Mapping[str, pl.DataFrame], Evidence], Outcome]] = {
     "index": _index,
     "order": _order,
     "contrast": _contrast,

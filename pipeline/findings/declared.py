@@ -12,6 +12,9 @@ Kinds of test and what they need:
 - `together`: `codes` (all on one passage), `at_least`: participants with such a passage.
 - `status`: `codes`, `statuses`, optional `case`: claims with these statuses outnumber the others.
 - `partners`: `codes`, `sectors`, `more`, `less`: share of claims whose partner or actor is of these sectors.
+
+Beside the findings the file may hold `role_groups`: names of groups of participants' roles (each role in one group),
+for which every finding is tested apart.
 """
 
 from __future__ import annotations
@@ -34,6 +37,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "status": ("codes", "statuses"),
     "partners": ("codes", "sectors", "more", "less"),
 }
+
+
+ROLE_GROUPS = "role_groups"
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,23 @@ def load_findings(path: Path, codebook: Codebook) -> tuple[Finding, ...]:
         raise StudyError(f"{path} line {line}", "is not YAML", "correct the line") from error
     if not isinstance(raw, dict):
         raise StudyError(path, "holds no findings", "give a mapping of finding ids")
-    return tuple(_finding(path, str(name), given, codebook) for name, given in raw.items())
+    return tuple(_finding(path, str(name), given, codebook) for name, given in raw.items() if name != ROLE_GROUPS)
+
+
+def load_role_groups(path: Path) -> dict[str, tuple[str, ...]]:
+    """Roles by group that a findings file declares, in its order; StudyError for a role in two groups or no list."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    given = raw.get(ROLE_GROUPS) if isinstance(raw, dict) else None
+    if given is None:
+        return {}
+    where = f"{path} {ROLE_GROUPS}"
+    if not isinstance(given, dict) or not all(isinstance(roles, list) and roles for roles in given.values()):
+        raise StudyError(where, "is no mapping of groups to lists of roles", "write `leadership: [rector, head]`")
+    roles = [str(role) for listed in given.values() for role in listed]
+    twice = sorted({role for role in roles if roles.count(role) > 1})
+    if twice:
+        raise StudyError(where, f"role {twice[0]!r} stands twice", "put each role into one group")
+    return {str(name): tuple(str(role) for role in listed) for name, listed in given.items()}
 
 
 def _finding(path: Path, name: str, given: Any, codebook: Codebook) -> Finding:

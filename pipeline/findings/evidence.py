@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 
 import numpy as np
 import polars as pl
 
+from pipeline.codebook import Codebook
+from pipeline.gap.asked import coverage_matrix
 from pipeline.settings import StudySettings
 
 
 class Evidence:
-    """Coded passages of respondents, with participant and case, and their claims that are not echoes of policy."""
+    """Coded passages of respondents, with participant and case, and their claims that are not echoes of policy.
 
-    def __init__(self, tables: Mapping[str, pl.DataFrame], settings: StudySettings, dimension: dict[str, str]) -> None:
+    A passage in which every claim is policy quoted is no practice. `heard`: for each dimension, participants who were
+    asked about it or speak of it; the others are missing, not silent.
+    """
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame], settings: StudySettings, codebook: Codebook) -> None:
+        dimension = {code.id: code.dimension for code in codebook.codes}
         documents = tables["documents"].select(
-            "document_id", "side", "university", pl.coalesce("participant", "document_id").alias("participant")
+            "document_id", "side", "university", "role", pl.coalesce("participant", "document_id").alias("participant")
         )
         spoken = (
             tables["segments"]
@@ -25,9 +33,15 @@ class Evidence:
         )
         self.practice = spoken.filter(pl.col("side") == "practice")
         chosen = tables["codings"].filter(pl.col("coder") == settings.coder).select("segment_id", "code")
-        self.coded = self.practice.join(chosen, on="segment_id").with_columns(
+        quoted = tables["claims"].group_by("segment_id").agg(pl.col("echo").fill_null(value=False).all())
+        own = self.practice.join(quoted.filter("echo"), on="segment_id", how="anti", maintain_order="left")
+        self.dimension = dimension
+        self.coded = own.join(chosen, on="segment_id").with_columns(
             pl.col("code").replace_strict(dimension, default=None).alias("dimension")
         )
+        coverage = coverage_matrix(tables["documents"], tables["segments"], chosen, codebook)
+        heard = coverage.filter(pl.col("asked") + pl.col("spoken") > 0)
+        self.heard = {name: set(heard.filter(pl.col("dimension") == name)["unit"]) for name in codebook.dimensions}
         self.policy = spoken.filter(pl.col("side") == "policy").join(chosen, on="segment_id")
         # Only where echo is known to be true is a claim left out; unknown counts as the speaker's own.
         self.claims = (
@@ -36,9 +50,23 @@ class Evidence:
             .join(self.practice.select("segment_id", "university", "participant"), on="segment_id")
         )
 
+    def only(self, participants: Collection[str]) -> Evidence:
+        """The same evidence from these participants alone; policy stays whole."""
+        part = copy(self)
+        member = pl.col("participant").is_in(list(participants))
+        part.practice, part.coded = self.practice.filter(member), self.coded.filter(member)
+        part.claims = self.claims.filter(member)
+        return part
+
     def participants(self, case: str | None = None) -> list[str]:
+        """Everybody interviewed, or everybody of a case."""
         found = self.practice if case is None else self.practice.filter(pl.col("university") == case)
         return sorted(found["participant"].unique().to_list())
+
+    def heard_on(self, codes: Sequence[str], case: str | None = None) -> list[str]:
+        """Participants who were asked about a dimension of the codes or speak of it."""
+        heard = set().union(*[self.heard.get(self.dimension.get(code, ""), set()) for code in codes])
+        return [name for name in self.participants(case) if name in heard]
 
     def shares(
         self,
@@ -73,12 +101,12 @@ class Evidence:
         return codes.explode("code").drop_nulls().unique()
 
     def present(self, codes: Sequence[str], *, together: bool = False, case: str | None = None) -> np.ndarray:
-        """For each participant, whether they speak of any of the codes (or of all on one passage)."""
+        """For each participant heard on the codes, whether they speak of any of them (or of all on one passage)."""
         rows = self.coded.filter(pl.col("code").is_in(list(codes)))
         needed = len(set(codes)) if together else 1
         carrying = rows.group_by("participant", "segment_id").agg(pl.col("code").n_unique().alias("n"))
         speakers = set(carrying.filter(pl.col("n") >= needed)["participant"].to_list())
-        return np.array([name in speakers for name in self.participants(case)])
+        return np.array([name in speakers for name in self.heard_on(codes, case)], dtype=bool)
 
     def claims_of(self, codes: Sequence[str], case: str | None = None) -> pl.DataFrame:
         rows = self.claims.filter(

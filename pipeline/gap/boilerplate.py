@@ -7,6 +7,8 @@ from hashlib import blake2b
 
 import polars as pl
 
+from pipeline.tables import BOILERPLATE
+
 # Shorter sentences are alike by accident.
 FEWEST_WORDS = 8
 SHINGLE = 3
@@ -17,7 +19,7 @@ _WORD = re.compile(r"\w+")
 
 
 def repeated(documents: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
-    """Policy segments that say again what an earlier document says: (segment_id, repeats), `repeats` the first one.
+    """Policy segments that say again what an earlier document says (table BOILERPLATE), `repeats` the first one.
 
     Near-duplicates share at least ALIKE of their three-word shingles (Broder 1997). The earlier document is the
     one with the earlier first year, then the smaller id. Repeats within one document are its own emphasis.
@@ -32,16 +34,21 @@ def repeated(documents: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
     for segment, document, text in rows:
         shingles = _shingles(text)
         keys = sorted(shingles)[:_KEYS]
-        candidates = (entry for key in keys for entry in first.get(key, ()))
-        match = next((entry for entry in candidates if entry[1] != document and _overlap(shingles, entry[2])), None)
+        candidates = (entry for key in keys for entry in first.get(key, ()) if entry[1] != document)
+        alike = ((entry, _overlap(shingles, entry[2])) for entry in candidates)
+        match = next(((entry, share) for entry, share in alike if share >= ALIKE), None)
         if match:
-            found.append({"segment_id": segment, "repeats": match[0]})
+            (earlier, at, _), share = match
+            found.append(
+                {"segment_id": segment, "document_id": document, "repeats": earlier, "repeats_document": at,
+                 "similarity": share}
+            )  # fmt: skip
             continue
         for key in keys:
             first.setdefault(key, [])
             if len(first[key]) < 20:
                 first[key].append((segment, document, shingles))
-    return pl.DataFrame(found, schema={"segment_id": pl.String, "repeats": pl.String})
+    return BOILERPLATE.frame(found)
 
 
 def _shingles(text: str) -> frozenset[int]:
@@ -53,5 +60,6 @@ def _shingles(text: str) -> frozenset[int]:
     return frozenset(int.from_bytes(blake2b(run.encode(), digest_size=8).digest()) for run in runs)
 
 
-def _overlap(one: frozenset[int], two: frozenset[int]) -> bool:
-    return len(one & two) >= ALIKE * len(one | two)
+def _overlap(one: frozenset[int], two: frozenset[int]) -> float:
+    """Jaccard similarity; sentences too short to be compared share nothing."""
+    return len(one & two) / len(one | two) if one and two else 0.0

@@ -107,7 +107,7 @@ def unmet_index(emphasis: np.ndarray, established: np.ndarray, claims: np.ndarra
     means = (emphasis.sum(axis=0) - emphasis) / (count - 1) if count > 1 else np.full(emphasis.shape, np.nan)
     left = _undelivered(established.sum(axis=0) - established, claims.sum(axis=0) - claims)
     left = left[claims.sum(axis=1) > 0]
-    return jackknife_interval(float(mean @ undelivered), means @ undelivered, left @ mean, LEVEL, (0.0, 1.0))
+    return jackknife_interval(float(mean @ undelivered), means @ undelivered, left @ mean, LEVEL)
 
 
 def _undelivered(established: np.ndarray, claims: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from pipeline.gap.counts import Counts
 from pipeline.gap.intervals import (
     Interval,
     Moments,
+    detectable_difference,
     difference_interval,
     fixed_difference_interval,
     mean_interval,
@@ -19,10 +20,12 @@ from pipeline.gap.permutation import difference_test, split_half_floor
 
 # Codings that the prior is worth, per code of the dimension.
 PRIOR_CODINGS = 1.0
+# Share of studies of this size in which a detectable gap is found.
+POWER = 0.8
 
 
 class Emphasis(NamedTuple):
-    """Per code (K,): both sides' intervals, the difference under both designs, log-odds, p, p_adjusted, floor."""
+    """Per code (K,): both sides' intervals, difference under both designs, log-odds, p, p_adjusted, floor, power."""
 
     policy: Interval
     practice: Interval
@@ -34,6 +37,7 @@ class Emphasis(NamedTuple):
     floor: np.ndarray
     policy_documents: np.ndarray
     participants: np.ndarray
+    detectable: np.ndarray
 
 
 def side_moments(counts: Counts, rows: np.ndarray, stratify: bool = True) -> Moments:
@@ -73,6 +77,7 @@ def emphasis_gap(counts: Counts, resamples: int, seed: int) -> Emphasis:
         floor,
         policy.units.astype(int),
         practice.units.astype(int),
+        detectable_difference(policy, practice, POWER),
     )
 
 

@@ -7,20 +7,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
-from scipy import stats
 
 from pipeline.gap.cells import FEWEST, NOTE, is_small
 from pipeline.gap.counts import Counts
 from pipeline.gap.delivery import specificity, unmet_index
 from pipeline.gap.divergence import divergence
-from pipeline.gap.emphasis import Emphasis
+from pipeline.gap.emphasis import POWER, Emphasis
 from pipeline.gap.intervals import Interval
 from pipeline.tables import INDEX
 
 SAMPLED = "mean over documents; score interval with moderated variance, policies as a sample"
 FIXED = "mean over documents; score interval with moderated variance, policies as a fixed set"
-POWER = 0.8
-JACKKNIFE = "two-sample jackknife over policy documents and participants"
+JACKKNIFE = "two-sample jackknife over policy documents and participants, on log-odds"
 
 
 class Delivery(NamedTuple):
@@ -141,22 +139,16 @@ def _controls(counts: Counts, emphasis: Emphasis, codebook: Any) -> Iterator[dic
 
 
 def _detectable(counts: Counts, emphasis: Emphasis) -> Iterator[dict[str, Any]]:
-    gaps = detectable_gap(emphasis.sampled)
+    gaps = emphasis.detectable
     for name in counts.dimensions:
         used = counts.columns(name) & ~np.isnan(gaps) & (counts.carrying.sum(axis=0) > 0)
         both = used & (emphasis.policy_documents > 1) & (emphasis.participants >= FEWEST)
         note = f"median over {int(both.sum())} codes; smaller gaps would mostly be missed at this size"
-        method = f"gap that a test at 5 % finds in {POWER:.0%} of studies of this size, from the interval's width"
+        method = f"gap from practice's share told from zero in {POWER:.0%} of studies of this size at 95 %"
         estimate = float(np.median(gaps[both])) if both.any() else float("nan")
         if not estimate < 1:
             estimate, note = float("nan"), "undefined: too little is coded for any gap to be found"
         yield {"measure": f"detectable_gap:{name}", "estimate": estimate, "method": method, "note": note}
-
-
-def detectable_gap(interval: Interval) -> np.ndarray:
-    """(K,) smallest true gap found with probability POWER, by half the 95 % interval's width as 1.96 errors."""
-    error = (interval.high - interval.low) / 2 / stats.norm.ppf(0.975)
-    return (stats.norm.ppf(0.975) + stats.norm.ppf(POWER)) * error
 
 
 def _prompted(counts: Counts, asked: pl.DataFrame) -> Iterator[dict[str, Any]]:

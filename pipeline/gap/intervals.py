@@ -1,10 +1,11 @@
 """Intervals for means of document shares, and their differences, that cover with few documents.
 
-A document's share is one observation, whatever its length. With few documents the plain sample variance is too
-noisy, and zero when a code never occurs; so each code's variance is moderated toward the one that the dimension's
-codes have in common (Smyth 2004), turned into an effective number of independent observations, and put into the
-score interval of Wilson (1927) with a Student quantile (Satterthwaite 1946; for clustered shares Korn & Graubard
-1998). Differences combine the two sides' intervals (Newcombe 1998; Zou & Donner 2008).
+A document's share is one observation, whatever its length. A code's own spread between documents counts in full;
+only where it is worth few degrees of freedom, because documents are few or the code is rare, is it made up by the
+spread that the dimension's codes have in common (moderation: Smyth 2004). The variance becomes an effective number
+of independent observations in the score interval of Wilson (1927) with a Student quantile (for clustered shares Korn
+& Graubard 1998). Differences combine the two sides' intervals, each with its own quantile (Newcombe 1998; Zou &
+Donner 2008).
 """
 
 from __future__ import annotations
@@ -15,9 +16,8 @@ import numpy as np
 from scipy import stats
 
 LEVEL = 0.95
-# This and the next were chosen on simulated studies (pipeline.simulate), not derived; codes whose spreads differ
-# severalfold are covered less evenly, which the simulation's stress scenario shows.
-# Weight of the variance that the codes of a dimension have in common, in degrees of freedom.
+# This and the next were chosen on simulated studies of one kind, not derived; pipeline.simulate asks them on others.
+# Degrees of freedom up to which the codes' common variance makes up for a code's own.
 PRIOR_DF = 8.0
 # Observations added to a mean before its variance is asked, so that 0 of 7 is not taken for certainty.
 PSEUDO_UNITS = 0.6
@@ -62,10 +62,11 @@ def moments(shares: np.ndarray, sizes: np.ndarray, strata: np.ndarray | None = N
     # A rare code's sample variance is worth few degrees of freedom: half its excess kurtosis, as of a beta variable.
     own_df = df / (1 + 3 * common * (_over(1.0, spread) - 4))
     own = np.nan_to_num(_over(square, df * spread))
-    ratio = (PRIOR_DF * common + own_df * own) / (PRIOR_DF + own_df)
+    borrowed = np.maximum(PRIOR_DF - own_df, 0)
+    ratio = np.fmax((borrowed * common + own_df * own) / (borrowed + own_df), least)
     # Codes of a dimension are not independent: two that exclude each other tell of one spread, not of two.
     most = np.maximum(df, 1) * max(shares.shape[-1] - 1, 1)
-    return Moments(units, mean, np.clip(_over(ratio, units), 1e-12, None), np.minimum(own_df + PRIOR_DF, most))
+    return Moments(units, mean, np.clip(_over(ratio, units), 1e-12, None), np.minimum(own_df + borrowed, most))
 
 
 def _residuals(
@@ -94,12 +95,10 @@ def mean_interval(of: Moments, level: float = LEVEL) -> Interval:
 
 def difference_interval(first: Moments, second: Moments, level: float = LEVEL) -> Interval:
     """Interval of first minus second, both sampled."""
-    quantile = _quantile(_satterthwaite(first, second), level)
-    low_1, high_1 = _score(first.mean, first.factor, quantile)
-    low_2, high_2 = _score(second.mean, second.factor, quantile)
+    one, two = mean_interval(first, level), mean_interval(second, level)
     estimate = first.mean - second.mean
-    low = estimate - np.hypot(first.mean - low_1, high_2 - second.mean)
-    high = estimate + np.hypot(high_1 - first.mean, second.mean - low_2)
+    low = estimate - np.hypot(first.mean - one.low, two.high - second.mean)
+    high = estimate + np.hypot(one.high - first.mean, second.mean - two.low)
     return Interval(estimate, low, high)
 
 
@@ -109,15 +108,21 @@ def fixed_difference_interval(fixed: np.ndarray, sampled: Moments, level: float 
     return Interval(fixed - mean, fixed - high, fixed - low)
 
 
-def _satterthwaite(first: Moments, second: Moments) -> np.ndarray:
-    one = first.factor * _spread(first)
-    two = second.factor * _spread(second)
-    return _over((one + two) ** 2, one**2 / first.df + two**2 / second.df)
+def detectable_difference(first: Moments, second: Moments, power: float, level: float = LEVEL) -> np.ndarray:
+    """Smallest true difference (K,) from the second side's share that an interval off zero finds with `power`.
 
-
-def _spread(of: Moments) -> np.ndarray:
-    soft = (of.mean * of.units + PSEUDO_UNITS) / (of.units + 2 * PSEUDO_UNITS)
-    return soft * (1 - soft)
+    The difference is taken toward one half, where shares spread most, with the variance that both sides would have
+    then: d = half the interval's width + z(power) standard errors. 1 where even the widest is not found so often.
+    """
+    base = np.minimum(second.mean, 1 - second.mean)
+    reach_1, reach_2 = _quantile(first.df, level), _quantile(second.df, level)
+    error_2 = np.sqrt(second.factor * base * (1 - base))
+    found = np.zeros(base.shape)
+    for _ in range(50):
+        there = np.clip(base + found, 0, 1)
+        error_1 = np.sqrt(first.factor * np.where(there < 0.5, there * (1 - there), 0.25))
+        found = np.hypot(reach_1 * error_1, reach_2 * error_2) + stats.norm.ppf(power) * np.hypot(error_1, error_2)
+    return np.where(base + found < 1, found, 1.0)
 
 
 def _score(mean: np.ndarray, factor: np.ndarray, quantile: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -22,20 +22,29 @@ from pipeline.gap.delivery import (
     spoken_claims,
     unmet_emphasis,
 )
+from pipeline.gap.doubt import measure_doubt
 from pipeline.gap.emphasis import Emphasis, emphasis_gap
 from pipeline.gap.index import Delivery, measure_index
+from pipeline.gap.presence import measure_presence
 from pipeline.gap.prevalence import measure_prevalence
+from pipeline.gap.prompting import mark_prompted
 from pipeline.gap.specification import Material, measure_specifications, robust_codes
+from pipeline.gap.windows import measure_windows
 from pipeline.tables import GAP
 
 FEW_CLUSTERS = 11
 
 
 class People(NamedTuple):
-    """What people coded: passages drawn at random (segment_id, code, coder, sampling_probability), settled segments."""
+    """What people coded.
+
+    sample: passages drawn at random (segment_id, code, coder, sampling_probability). settled: segments whose machine
+    codes they replaced. coders: each person's codings (segment_id, code or empty, coder).
+    """
 
     sample: pl.DataFrame
     settled: frozenset[str] = frozenset()
+    coders: tuple[pl.DataFrame, ...] = ()
 
 
 NOBODY = People(
@@ -46,7 +55,7 @@ NOBODY = People(
 
 
 class Gap(NamedTuple):
-    """Frames of the tables prevalence, gap, index, cases, specification and corrected."""
+    """Frames of the tables of these names."""
 
     prevalence: pl.DataFrame
     gap: pl.DataFrame
@@ -54,6 +63,11 @@ class Gap(NamedTuple):
     cases: pl.DataFrame
     specification: pl.DataFrame
     corrected: pl.DataFrame
+    doubt: pl.DataFrame
+    presence: pl.DataFrame
+    prompted: pl.DataFrame
+    windows: pl.DataFrame
+    boilerplate: pl.DataFrame
 
 
 def measure_gap(
@@ -64,6 +78,7 @@ def measure_gap(
     codebook: Any,
     settings: Any,
     people: People = NOBODY,
+    likelihoods: pl.DataFrame | None = None,
 ) -> Gap:
     """Every estimand of the study from the frames of the tables of the same names.
 
@@ -71,18 +86,16 @@ def measure_gap(
     `.resamples`. What is not defined (a side without documents, a code never used) is empty with a note. Raises
     StudyError for probabilities that are no shares, unknown codes and segments of unknown documents.
     """
-    counted = countable(documents, segments)
-    marks = applied(codings, settings.coder)
-    once = repeated(documents, segments.join(marks, on="segment_id", how="semi"))
-    dropped = pl.concat([echoed_segments(claims, counted), once.select("segment_id")])
-    kept = counted.join(dropped, on="segment_id", how="anti", maintain_order="left")
-    counts = tally(documents, kept, marks, codebook)
+    counted, marks, once, kept, counts = count_study(documents, segments, codings, claims, codebook, settings.coder)
     spoken = spoken_claims(claims, counted.join(once, on="segment_id", how="anti", maintain_order="left"))
     delivery = _delivery(spoken, counts)
     emphasis = emphasis_gap(counts, settings.resamples, settings.seed)
+    asked = coverage_matrix(documents, segments, marks, codebook)
+    prompted = mark_prompted(documents, segments, marks)
     material = Material(
-        documents, segments, codings, claims, counted, kept, codebook, settings.coder, counts, settings.seed
-    )
+        documents, segments, codings, claims, counted, kept, codebook, settings.coder, counts, settings.seed,
+        likelihoods, prompted, people.coders,
+    )  # fmt: skip
     specification, found = measure_specifications(material)
     return Gap(
         measure_prevalence(counts),
@@ -92,14 +105,46 @@ def measure_gap(
             emphasis,
             delivery,
             spoken,
-            coverage_matrix(documents, segments, marks, codebook),
+            asked,
             codebook,
             settings,
         ),
         measure_cases(counts, settings.resamples, settings.seed),
         specification,
         measure_corrected(counts, kept, marks, people.sample, people.settled),
+        measure_doubt(counts, kept, likelihoods, emphasis),
+        measure_presence(counts, kept, marks, asked, prompted),
+        prompted,
+        measure_windows(counts, delivery.intended, delivery.shares["established"], delivery.hidden),
+        once,
     )
+
+
+class Counted(NamedTuple):
+    """What the headline counts: countable segments, codes applied, repeats among policies, segments kept, counts."""
+
+    counted: pl.DataFrame
+    marks: pl.DataFrame
+    once: pl.DataFrame
+    kept: pl.DataFrame
+    counts: Counts
+
+
+def count_study(
+    documents: pl.DataFrame,
+    segments: pl.DataFrame,
+    codings: pl.DataFrame,
+    claims: pl.DataFrame,
+    codebook: Any,
+    coder: str | None,
+) -> Counted:
+    """Coded segments by unit, without policy quoted by respondents and without what one policy repeats of another."""
+    counted = countable(documents, segments)
+    marks = applied(codings, coder)
+    once = repeated(documents, segments.join(marks, on="segment_id", how="semi"))
+    dropped = pl.concat([echoed_segments(claims, counted), once.select("segment_id")])
+    kept = counted.join(dropped, on="segment_id", how="anti", maintain_order="left")
+    return Counted(counted, marks, once, kept, tally(documents, kept, marks, codebook))
 
 
 def _delivery(spoken: pl.DataFrame, counts: Counts) -> Delivery:
@@ -149,6 +194,7 @@ def _gap_table(counts: Counts, emphasis: Emphasis, delivery: Delivery, robust: n
 
 
 def _difference(emphasis: Emphasis, at: int, documents: int, participants: int) -> dict[str, Any]:
+    detects = emphasis.detectable[at] < 1
     return {
         "practice_share": emphasis.practice.estimate[at],
         "difference": emphasis.sampled.estimate[at],
@@ -157,6 +203,7 @@ def _difference(emphasis: Emphasis, at: int, documents: int, participants: int) 
         "p": emphasis.p[at],
         "p_adjusted": emphasis.p_adjusted[at],
         "floor": emphasis.floor[at],
+        "detectable": emphasis.detectable[at] if min(documents, participants) > 1 and detects else None,
     }
 
 

@@ -9,14 +9,19 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from pipeline.gap.by_people import read_whole
 from pipeline.gap.cells import FEWEST
-from pipeline.gap.counts import Counts, applied, place, tally
+from pipeline.gap.counts import Counts, applied, tally
+from pipeline.gap.doubt import soft_counts
 from pipeline.gap.emphasis import side_moments
 from pipeline.gap.index import measure_code
 from pipeline.gap.intervals import Interval, difference_interval
+from pipeline.gap.windows import in_force, windows
 from pipeline.tables import SPECIFICATION
 
 THRESHOLDS = (0.5, 0.7, 0.9)
+# One cut for every code, below most codes' own threshold.
+LENIENT = 0.3
 # Policy documents left out one by one are listed up to here; participants are left out in at most so many groups.
 MOST_NAMED = 30
 MOST_GROUPS = 10
@@ -37,6 +42,9 @@ class Material:
     coder: str | None
     counts: Counts
     seed: int
+    likelihoods: pl.DataFrame | None = None
+    prompted: pl.DataFrame | None = None
+    people: tuple[pl.DataFrame, ...] = ()
 
     def tally(self, counted: pl.DataFrame, marks: pl.DataFrame) -> Counts:
         return tally(self.documents, counted, marks, self.codebook)
@@ -72,19 +80,29 @@ def _specifications(of: Material) -> Iterator[tuple[str, Interval | None]]:
     yield "echoes: kept", of_counts(of.tally(of.counted, marks))
     yield "boilerplate: repeats counted", of_counts(of.tally(_with_repeats(of), marks))
     yield "practice: enacted only", of_counts(of.tally(_enacted(of), marks))
+    yield "practice: volunteered only, passages in the interviewer's words left out", _volunteered(of, marks)
     yield "policies: in force when interviews were held", _of_time(counts, in_force(counts))
     yield "policies: not in force when interviews were held", _of_time(counts, ~in_force(counts))
+    yield "policies: begun after the interviews", _of_time(counts, windows(counts)["after"])
     yield "language: main language of the study only", _main_language(of, marks)
     yield from ((f"coder: {coder}", _by_coder(of, coder)) for coder in of.codings["coder"].unique().sort())
+    yield from ((f"coder: {_name(person)}, documents read whole", _by_person(of, person)) for person in of.people)
     yield from ((f"probability: at least {least}", _at_least(of, least)) for least in THRESHOLDS)
     yield "coder: probabilities as weights", _weighted(of)
+    yield f"probability: at least {LENIENT}, also where the code was not applied", _lenient(of)
+    yield "coder: every probability, no threshold", _soft(of)
     yield from _left_out(counts, of.seed)
 
 
 def of_counts(counts: Counts) -> Interval:
-    """Policy minus practice per code (K,), documents weighing the same; NaN where too few participants speak."""
-    practice = side_moments(counts, counts.side("practice"))
-    return _protected(difference_interval(side_moments(counts, counts.side("policy")), practice), practice.units)
+    """Policy minus practice per code (K,), documents weighing the same.
+
+    NaN where too few participants speak; ends are NaN where a single policy document does.
+    """
+    policy, practice = (side_moments(counts, counts.side(side)) for side in ("policy", "practice"))
+    gap = difference_interval(policy, practice)
+    low, high = (np.where(policy.units < 2, np.nan, end) for end in (gap.low, gap.high))
+    return _protected(Interval(gap.estimate, low, high), practice.units)
 
 
 def _protected(interval: Interval, participants: np.ndarray) -> Interval:
@@ -94,17 +112,6 @@ def _protected(interval: Interval, participants: np.ndarray) -> Interval:
 def presence(counts: Counts) -> Counts:
     """The counts with every unit as one observation: code present or not, where its dimension is coded at all."""
     return replace(counts, carrying=(counts.carrying > 0).astype(int), coded=(counts.coded > 0).astype(int))
-
-
-def in_force(counts: Counts) -> np.ndarray:
-    """(U,) policy documents whose years overlap those of the interviews; a year that is not given binds nothing."""
-    units, practice = counts.units, counts.side("practice")
-    interviews = units.filter(pl.Series(practice)).select(pl.col("year_from").min(), pl.col("year_to").max())
-    first, last = interviews.row(0)
-    if first is None or last is None:
-        return counts.side("policy") & False
-    overlap = (pl.col("year_from") <= last) & (pl.col("year_to") >= first)
-    return counts.side("policy") & units.select(overlap.fill_null(False)).to_series().to_numpy()
 
 
 def _of_time(counts: Counts, policies: np.ndarray) -> Interval | None:
@@ -158,6 +165,13 @@ def _enacted(of: Material) -> pl.DataFrame:
     return of.practice.filter(pl.col("side") == "policy").vstack(kept.filter(pl.col("side") == "practice"))
 
 
+def _volunteered(of: Material, marks: pl.DataFrame) -> Interval | None:
+    if of.prompted is None or not of.prompted["prompted"].any():
+        return None
+    gone = of.prompted.filter("prompted").select("segment_id")
+    return of_counts(of.tally(of.practice.join(gone, on="segment_id", how="anti", maintain_order="left"), marks))
+
+
 def _main_language(of: Material, marks: pl.DataFrame) -> Interval | None:
     spoken = of.practice.join(of.segments.select("segment_id", "language"), on="segment_id", how="left")
     languages = spoken["language"].drop_nulls().value_counts(sort=True).sort(["count", "language"], descending=True)
@@ -171,6 +185,17 @@ def _by_coder(of: Material, coder: str) -> Interval | None:
     return _unless_one_sided(of, marks)
 
 
+def _name(person: pl.DataFrame) -> str:
+    return str(person["coder"].drop_nulls().sort().first())
+
+
+def _by_person(of: Material, person: pl.DataFrame) -> Interval | None:
+    kept = read_whole(of.practice, person)
+    counts = of.tally(kept, person.drop_nulls("code").select("segment_id", "code"))
+    both = all(counts.coded[counts.side(side)].any() for side in ("policy", "practice"))
+    return of_counts(counts) if both else None
+
+
 def _at_least(of: Material, least: float) -> Interval | None:
     chosen = of.codings if of.coder not in set(of.codings["coder"]) else of.codings.filter(pl.col("coder") == of.coder)
     if not chosen["probability"].is_not_null().any():
@@ -180,24 +205,26 @@ def _at_least(of: Material, least: float) -> Interval | None:
 
 
 def _weighted(of: Material) -> Interval | None:
-    """Every code counted by its calibrated probability: the coder's doubt carried into the shares."""
+    """Every code applied counted by its calibrated probability: doubt about what was coded, not about what was not."""
     chosen = of.codings if of.coder not in set(of.codings["coder"]) else of.codings.filter(pl.col("coder") == of.coder)
     if not chosen["probability"].is_not_null().any():
         return None
-    weights = chosen.select("segment_id", "code", weight=pl.col("probability").fill_null(1.0))
-    weights = weights.group_by("segment_id", "code", maintain_order=True).agg(pl.col("weight").max())
-    units, codes, dimension_of = of.counts.units, of.counts.codes, of.counts.dimension_of
-    placed = place(of.practice, weights, units, codes, dimension_of)
-    flat = placed["unit_at"].to_numpy() * len(codes) + placed["code_at"].to_numpy()
-    carrying = np.bincount(flat, weights=placed["weight"].to_numpy(), minlength=units.height * len(codes))
-    # A passage is coded in the dimension when it carries any of its codes, doubtful codes taken as independent.
-    none = placed.group_by("unit_at", "segment_id", "dimension_at", maintain_order=True).agg(
-        (1 - pl.col("weight")).product().alias("weight")
-    )
-    at = none["unit_at"].to_numpy() * len(of.counts.dimensions) + none["dimension_at"].to_numpy()
-    any_code = 1 - none["weight"].to_numpy()
-    coded = np.bincount(at, weights=any_code, minlength=of.counts.coded.size).reshape(of.counts.coded.shape)
-    return of_counts(replace(of.counts, carrying=carrying.reshape(units.height, len(codes)), coded=coded))
+    weights = chosen.select("segment_id", "code", pl.col("probability").fill_null(1.0))
+    weights = weights.group_by("segment_id", "code", maintain_order=True).agg(pl.col("probability").max())
+    return of_counts(soft_counts(of.counts, of.practice, weights))
+
+
+def _soft(of: Material) -> Interval | None:
+    if of.likelihoods is None or of.likelihoods.is_empty():
+        return None
+    return of_counts(soft_counts(of.counts, of.practice, of.likelihoods))
+
+
+def _lenient(of: Material) -> Interval | None:
+    if of.likelihoods is None or of.likelihoods.is_empty():
+        return None
+    kept = of.likelihoods.filter(pl.col("probability") >= LENIENT)
+    return _unless_one_sided(of, kept.select("segment_id", "code"))
 
 
 def _unless_one_sided(of: Material, marks: pl.DataFrame) -> Interval | None:

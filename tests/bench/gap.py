@@ -1,5 +1,8 @@
 """Seconds and memory of the gap stage, at the study's size and far beyond it, and how cost grows.
 
+Every fifth sentence of an interview is the interviewer's, so that prompting has something to look for; at the study's
+size every code has a probability on every sentence, so that doubt has too.
+
 python tests/bench/gap.py            the study's size with 10,000 resamples, then 1,000 to 10,000 documents
 """
 
@@ -16,7 +19,7 @@ import polars as pl
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from pipeline.gap import measure_gap
-from pipeline.tables import CLAIMS, CODINGS, DOCUMENTS, SEGMENTS
+from pipeline.tables import CLAIMS, CODINGS, DOCUMENTS, LIKELIHOODS, SEGMENTS
 
 DIMENSIONS = {"form": 10, "aim": 7, "barrier": 16, "enabler": 7, "mode": 2, "helix": 3}
 
@@ -49,7 +52,8 @@ def study(policies: int, participants: int, sentences: int) -> tuple[pl.DataFram
         end=pl.col("start") + 80, block=pl.col("start") // 270, language=pl.lit("en"),
         segment_id=pl.format("{}:{}-{}", "document_id", "start", pl.col("start") + 80),
         kind=pl.when(pl.col("side") == "policy").then(pl.lit("paragraph")).otherwise(pl.lit("turn")),
-        speaker=pl.when(pl.col("side") == "policy").then(None).otherwise(pl.lit("respondent")),
+        speaker=pl.when(pl.col("side") == "policy").then(None)
+        .when(pl.col("start") % 450 == 0).then(pl.lit("interviewer")).otherwise(pl.lit("respondent")),
     )  # fmt: skip
     coded = segments.gather_every(3)
     codes = np.array([code.id for code in codebook().codes])
@@ -70,6 +74,14 @@ def study(policies: int, participants: int, sentences: int) -> tuple[pl.DataFram
     )
 
 
+def likelihoods(segments: pl.DataFrame) -> pl.DataFrame:
+    """A small probability of every code on every sentence."""
+    codes = pl.DataFrame({"code": [code.id for code in codebook().codes]})
+    grid = segments.select("segment_id").join(codes, how="cross")
+    rng = np.random.default_rng(2)
+    return LIKELIHOODS.frame(grid.with_columns(probability=pl.Series(rng.beta(0.05, 2, grid.height).round(6))))
+
+
 def main() -> None:
     """Print one line per size."""
     print("documents  segments  resamples  seconds  MB added  MB peak")
@@ -77,9 +89,11 @@ def main() -> None:
         (7, 21, 100, 10_000), (300, 700, 100, 2000), (1500, 3500, 100, 2000), (3000, 7000, 100, 2000),
     ):  # fmt: skip
         frames = study(policies, participants, sentences)
+        likely = likelihoods(frames[1]) if policies < 100 else None
         before = _peak()
         start = time.perf_counter()
-        measure_gap(*frames, codebook(), SimpleNamespace(coder="resolved", seed=2018, resamples=resamples))
+        settings = SimpleNamespace(coder="resolved", seed=2018, resamples=resamples)
+        measure_gap(*frames, codebook(), settings, likelihoods=likely)
         seconds = time.perf_counter() - start
         total = policies + participants
         print(
