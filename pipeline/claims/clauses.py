@@ -9,26 +9,33 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
-_VERBAL = ("VERB", "AUX")
-_ORDERING = frozenset(
-    "instruct require oblige order direct task charge recommend advise encourage ask urge mandate invite expect".split()
+from pipeline.claims.actors import VERBAL, actor_of
+from pipeline.claims.phrases import own_subject, phrase
+from pipeline.claims.repair import missed_subject
+
+_REPORTING = frozenset(
+    "say tell report state write note add declare claim announce explain answer remark promise inform assure confirm "
+    "repeat".split()
 )
-_REPORTING = frozenset("say tell report state write note add declare claim announce explain answer remark".split())
+_TOGETHER = (("with", "alongside", "between"), ("from", "for", "to", "at", "by", "among", "into"))
 _CONTRAST = frozenset(("although", "though", "while", "whereas", "but"))
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause: its head, the span of its words, and who acts, with whom, upon what (spans or None)."""
+    """One clause: its head, the span of its words, who acts, upon what, who reports it (spans or None).
+
+    `partners` are all phrases by which it may be said with whom, best first.
+    """
 
     head: Token
     start: int
     end: int
     actor: Span | None
-    partner: Span | None
+    partners: tuple[Span, ...]
     object: Span | None
     finite: bool
+    reporter: Span | None = None
 
     @property
     def text(self) -> str:
@@ -39,16 +46,24 @@ def clauses_of(doc: Doc) -> list[Clause]:
     """Clauses of `doc`, main clause of each sentence first; at least one for a text with any word."""
     found: list[Clause] = []
     for sentence in doc.sents:
-        heads = _heads(_content_root(sentence.root))
+        heads = _first_said(_heads(_content_root(sentence.root)))
         found += [_clause(head, [other for other in heads if other.i != head.i], sentence) for head in heads]
     return found
+
+
+def _first_said(heads: list[Token]) -> list[Token]:
+    """The head that comes first as the main one, where the parser hung an independent clause on a later one."""
+    main = heads[0]
+    before = [head for head in heads[1:] if head.i < main.i and head.dep_ in ("ccomp", "parataxis")]
+    first = min(before, key=lambda head: head.i, default=main)
+    return [_content_root(first), *(head for head in heads if head.i != first.i)]
 
 
 def _content_root(root: Token) -> Token:
     """What a verb of saying reports, when it does: the claim is in it."""
     if root.lemma_.lower() not in _REPORTING:
         return root
-    inner = [child for child in root.children if child.dep_ == "ccomp" and child.pos_ in _VERBAL]
+    inner = [child for child in root.children if child.dep_ == "ccomp" and child.pos_ in VERBAL]
     return inner[0] if inner else root
 
 
@@ -56,12 +71,12 @@ def _heads(root: Token) -> list[Token]:
     heads, queue = [root], [root]
     while queue:
         for child in queue.pop(0).children:
-            if child.pos_ not in _VERBAL:
+            if child.pos_ not in VERBAL:
                 continue
             if child.dep_ in ("conj", "parataxis") or (child.dep_ == "advcl" and _contrasts(child)):
                 heads.append(child)
                 queue.append(child)
-            elif child.dep_ == "ccomp" and child.i < root.i and _own_subject(child) is not None:
+            elif child.dep_ == "ccomp" and child.i < root.i and own_subject(child) is not None:
                 heads.append(child)
     return heads
 
@@ -71,15 +86,28 @@ def _contrasts(head: Token) -> bool:
 
 
 def _clause(head: Token, others: list[Token], sentence: Span) -> Clause:
-    if not others:
-        span = (head.left_edge.idx, head.right_edge.idx + len(head.right_edge))
-        return Clause(head, *span, _actor(head), _partner(head), _object(head), _is_finite(head))
     # A clause owns the words under its head, less those under other heads below it.
     barred = {token.i for other in others if head.is_ancestor(other) for token in other.subtree}
-    inside = [token for token in head.subtree if token.i not in barred]
-    start = inside[0].idx if inside else head.idx
-    last = inside[-1] if inside else head
-    return Clause(head, start, last.idx + len(last), _actor(head), _partner(head), _object(head), _is_finite(head))
+    inside = [token for token in head.subtree if token.i not in barred] or [head]
+    actor = actor_of(head)
+    missed = missed_subject(head) if actor is None and head.i == sentence.root.i else None
+    return Clause(
+        head,
+        inside[0].idx,
+        inside[-1].idx + len(inside[-1]),
+        actor or missed,
+        tuple(_partners(head)),
+        _object(head),
+        _is_finite(head) or missed is not None,
+        _reporter(head),
+    )
+
+
+def _reporter(head: Token) -> Span | None:
+    """Who says what the clause of `head` says."""
+    said = head.head
+    reported = head.dep_ == "ccomp" and said.i != head.i and said.lemma_.lower() in _REPORTING
+    return phrase(own_subject(said)) if reported else None
 
 
 def _is_finite(head: Token) -> bool:
@@ -87,44 +115,14 @@ def _is_finite(head: Token) -> bool:
     return any("Fin" in token.morph.get("VerbForm", []) or token.tag_ == "MD" for token in verbs)
 
 
-def _own_subject(head: Token) -> Token | None:
-    return next((child for child in head.children if child.dep_ in _SUBJECTS), None)
-
-
-def _actor(head: Token) -> Span | None:
-    """The doer: the agent of a passive, whoever is told to do it, else the subject; shared along coordination."""
-    agent = next((child for child in head.children if child.dep_ == "agent"), None)
-    if agent is not None:
-        return _phrase(next((child for child in agent.children if child.dep_ == "pobj"), None))
-    subject = _own_subject(head)
-    lemma = head.lemma_.lower()
-    if lemma in _ORDERING and (told := _told(head, subject)) is not None:
-        return told
-    if subject is None:
-        return _actor(head.head) if head.dep_ == "conj" and head.head.i != head.i else None
-    if subject.dep_ in ("nsubjpass", "expl"):
-        return None
-    return _phrase(subject)
-
-
-def _told(head: Token, subject: Token | None) -> Span | None:
-    inner = next((c for c in head.children if c.dep_ in ("ccomp", "xcomp") and c.pos_ in _VERBAL), None)
-    if subject is not None and subject.dep_ == "nsubjpass" and subject.lower_ != "it":
-        return _phrase(subject)
-    if inner is None or head.lemma_.lower() in ("invite", "expect"):
-        return None
-    told = next((c for c in inner.children if c.dep_ == "nsubj"), None)
-    return _phrase(told or next((c for c in head.children if c.dep_ in ("dobj", "dative")), None))
-
-
-def _partner(head: Token) -> Span | None:
-    """Whom it is done with: the object of `with`, `together with` or `by agreement with`."""
-    for token in head.subtree:
-        if token.lower_ == "with" and token.dep_ in ("prep", "pcomp"):
-            found = next((child for child in token.children if child.dep_ == "pobj"), None)
-            if found is not None:
-                return _phrase(found)
-    return None
+def _partners(head: Token) -> list[Span]:
+    """With, for, from or to whom it is done, nearest meaning of partnership first; not yet told from things."""
+    found = []
+    for prepositions in _TOGETHER:
+        for token in head.subtree:
+            if token.lower_ in prepositions and token.dep_ in ("prep", "pcomp", "dative", "agent"):
+                found += [phrase(child) for child in token.children if child.dep_ == "pobj"]
+    return [span for span in found if span is not None]
 
 
 def _object(head: Token) -> Span | None:
@@ -132,17 +130,5 @@ def _object(head: Token) -> Span | None:
     for token in (head, *(child for child in head.children if child.dep_ in ("xcomp", "ccomp"))):
         found = next((child for child in token.children if child.dep_ in wanted), None)
         if found is not None:
-            return _phrase(found)
+            return phrase(found)
     return None
-
-
-def _phrase(token: Token | None) -> Span | None:
-    """The noun phrase of `token` up to its first clause: relative clauses and appositions are left out."""
-    if token is None:
-        return None
-    left = token.left_edge.i
-    right = token.right_edge.i
-    for child in token.subtree:
-        if child.i > token.i and child.dep_ in ("relcl", "acl", "appos", "advcl", "parataxis", "punct"):
-            right = min(right, child.left_edge.i - 1)
-    return token.doc[left : max(right, token.i) + 1]

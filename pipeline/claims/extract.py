@@ -23,7 +23,7 @@ from pipeline.claims.quantities import Target, find_targets
 from pipeline.claims.rows import indicator_claims
 from pipeline.claims.specificity import specificity_of
 from pipeline.claims.status import Standing, standing
-from pipeline.claims.whose import resolve_actor
+from pipeline.claims.whose import context_of, resolve_actor, resolve_partner
 from pipeline.code.lemmas import guess_language
 from pipeline.english import load_english
 from pipeline.tables import CLAIMS
@@ -107,8 +107,7 @@ def _is_read(row: Mapping[str, Any], codes: Mapping[str, Sequence[str]], words: 
         return False
     if row["segment_id"] in codes:
         return True
-    # Whoever is interviewed about partnership speaks of it with one side named and the other understood.
-    return words.passes_gate(row["text"], one_side=row.get("side") == "practice")
+    return words.passes_gate(row["text"], interview=row.get("side") == "practice")
 
 
 def _is_indicator(
@@ -210,7 +209,7 @@ def _whole(
     stand = standing(row["text"], policy=policy, fragment=not main.finite and len(clauses) == 1, hindrance=hindrance)
     if lead and not main.finite:
         stand = standing(f"{lead} {row['text']}", policy=policy, fragment=True, hindrance=hindrance)
-    actor, sector = resolve_actor(main, row, lead, words, level)
+    actor, sector = resolve_actor(main, context_of(row, lead, level=level), words)
     return _found(row, main, stand, actor, sector, words, 0, len(row["text"]))
 
 
@@ -234,7 +233,7 @@ def _further(
         differs = stand.status not in (whole.standing.status, "none")
         measure = stand.status == whole.standing.status == "intended" and clause.object is not None
         if (differs or measure) and len(clause.text.split()) > 2 and (measure or words.sector(clause.text)):
-            actor, sector = resolve_actor(clause, row, "", words)
+            actor, sector = resolve_actor(clause, context_of(row), words)
             found.append(_found(row, clause, stand, actor, sector, words, clause.start, clause.end))
     return found
 
@@ -243,9 +242,11 @@ def _found(
     row: Mapping[str, Any], clause: Clause, stand: Standing, actor: str | None, sector: str | None, words: Gazetteer,
     start: int, end: int,
 ) -> Found:  # fmt: skip
-    partner = clause.partner.text if clause.partner is not None else None
+    if stand.status == "none":  # a belief or a definition: nobody acts
+        actor, sector = None, None
+    partner, partner_sector = resolve_partner(clause, actor, sector, words)
     return Found(
-        stand, start, end, actor, sector, partner, words.sector(partner) if partner else None,
+        stand, start, end, actor, sector, partner, partner_sector,
         clause.head.lemma_.lower() or None, clause.object.text if clause.object is not None else None,
     )  # fmt: skip
 

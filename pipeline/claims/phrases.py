@@ -1,0 +1,55 @@
+"""Noun phrases of a dependency tree: where they end, and which noun of theirs names who is meant."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
+_OUTSIDE = ("relcl", "acl", "appos", "advcl", "parataxis", "punct")
+# Nouns that only say how many or in what part: who acts stands after "of" or "from".
+_GROUPS = frozenset(
+    "handful number majority minority group couple pair dozen dozens hundred hundreds thousand thousands most some "
+    "many few several none all both half one two three four five six ten each either neither any plenty rest part "
+    "third quarter percentage variety circle series team sort kind type category lot bulk tenth cent percent nobody "
+    "noone somebody someone anybody anyone everybody everyone other others lots tens scores".split()
+)
+
+
+def own_subject(head: Token) -> Token | None:
+    """The subject that hangs on `head` itself."""
+    return next((child for child in head.children if child.dep_ in SUBJECTS), None)
+
+
+def phrase(token: Token | None) -> Span | None:
+    """The noun phrase of `token` up to its first clause: relative clauses and appositions are left out."""
+    if token is None:
+        return None
+    left, right = token.left_edge.i, token.right_edge.i
+    for child in token.subtree:
+        if child.i > token.i and child.dep_ in _OUTSIDE:
+            right = min(right, child.left_edge.i - 1)
+    return token.doc[left : max(right, token.i) + 1]
+
+
+def head_of(span: Span) -> Token:
+    """The noun that heads a phrase; the last word where the parser hung all its words on one outside it."""
+    root = span.root
+    return span[-1] if root.pos_ in ("DET", "ADV", "PUNCT") and len(span) > 1 else root
+
+
+def members(head: Token) -> Token:
+    """Who acts in "a handful of enterprises" or "nobody from the factories": the members, not their number."""
+    if head.lower_ not in _GROUPS and not head.like_num:
+        return head
+    below = complement(head, ("of", "from", "among", "in", "at"))
+    return below if below is not None else head
+
+
+def complement(head: Token, prepositions: tuple[str, ...]) -> Token | None:
+    """The noun that hangs on `head` by one of `prepositions`."""
+    for child in head.children:
+        if child.dep_ == "prep" and child.lower_ in prepositions:
+            found = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if found is not None:
+                return found
+    return None
