@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from pipeline.claims.phrases import complement, own_subject, phrase
+from pipeline.claims.phrases import own_subject, phrase
 
 VERBAL = ("VERB", "AUX")
 _ORDERING = frozenset(
@@ -39,7 +39,7 @@ def actor_of(head: Token) -> Span | None:
     """The noun phrase of whoever acts or is to act in the clause of `head`; None where nobody is named."""
     subject, verb = own_subject(head), _content(head)
     if verb.lemma_.lower() in _HAPPENING:
-        return phrase(subject) if subject is not None and complement(subject, ("of",)) is not None else None
+        return phrase(subject) if subject is not None and _is_deverbal(subject) else None
     named = _told(head, subject) or _called_upon(head) or _agent(head) or _agent(verb)
     if named is None and subject is None:
         return _shared(head)

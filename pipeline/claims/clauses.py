@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.claims.actors import VERBAL, actor_of
-from pipeline.claims.phrases import own_subject, phrase
+from pipeline.claims.phrases import complement, own_subject, phrase
 from pipeline.claims.repair import missed_subject
 
 _REPORTING = frozenset(
@@ -36,6 +36,16 @@ class Clause:
     object: Span | None
     finite: bool
     reporter: Span | None = None
+
+    @property
+    def shares(self) -> bool:
+        """Whether it is coordinated with the clause before it and takes its subject and modal from there."""
+        return self.head.dep_ == "conj" and not any(c.dep_ in ("nsubj", "nsubjpass") for c in self.head.children)
+
+    @property
+    def relative(self) -> bool:
+        """Whether it describes a noun of another clause."""
+        return self.head.dep_ == "relcl"
 
     @property
     def text(self) -> str:
@@ -70,15 +80,33 @@ def _content_root(root: Token) -> Token:
 def _heads(root: Token) -> list[Token]:
     heads, queue = [root], [root]
     while queue:
-        for child in queue.pop(0).children:
+        head = queue.pop(0)
+        for child in head.children:
             if child.pos_ not in VERBAL:
+                if _is_further_measure(child, head):
+                    heads.append(child)
+                    queue.append(child)
                 continue
             if child.dep_ in ("conj", "parataxis") or (child.dep_ == "advcl" and _contrasts(child)):
                 heads.append(child)
                 queue.append(child)
             elif child.dep_ == "ccomp" and child.i < root.i and own_subject(child) is not None:
                 heads.append(child)
-    return heads
+    return [*heads, *(token for head in heads[:1] for token in head.subtree if _adds(token))]
+
+
+def _is_further_measure(noun: Token, first: Token) -> bool:
+    """Whether `noun` names a second measure beside a first one: "introduction of … and creation of …"."""
+    measures = noun.dep_ == "conj" and noun.pos_ == first.pos_ == "NOUN"
+    return measures and all(complement(token, ("of",)) is not None for token in (noun, first))
+
+
+def _adds(token: Token) -> bool:
+    """Whether `token` heads a relative clause set off by a comma, which says something of its own."""
+    if token.dep_ != "relcl" or token.pos_ not in VERBAL or not _is_finite(token):
+        return False
+    first = token.left_edge
+    return first.i > 0 and first.nbor(-1).text in (",", "–", "—")
 
 
 def _contrasts(head: Token) -> bool:

@@ -19,8 +19,13 @@ _PERIOD = re.compile(
 )
 
 
-def specificity_of(status: str, actor: str | None, target: Target | None, text: str) -> dict[str, bool | int | None]:
-    """The four parts and their number for a claim of `status` in the segment's `text`; None unless intended."""
+def specificity_of(
+    status: str, actor: str | None, target: Target | None, text: str, *, money: bool = False
+) -> dict[str, bool | int | None]:
+    """The four parts and their number for a claim of `status` in the segment's `text`; None unless intended.
+
+    `money`: a cost is named beside the text, as in the row of a plan.
+    """
     if status != "intended":
         return dict.fromkeys(("measurable", "deadline", "responsible", "budget", "specificity"))
     units = {quantity.unit for quantity in find_quantities(text)}
@@ -28,6 +33,6 @@ def specificity_of(status: str, actor: str | None, target: Target | None, text: 
         "measurable": bool(target and target.value is not None),
         "deadline": bool((target and target.year) or find_years(text) or _PERIOD.search(text)),
         "responsible": bool(actor),
-        "budget": bool(units.intersection(_MONEY)),
+        "budget": money or bool(units.intersection(_MONEY)),
     }
     return {**parts, "specificity": sum(parts.values())}

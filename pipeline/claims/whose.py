@@ -6,12 +6,12 @@ Sides are known: an interview's "we" is the university, a policy's the state. A 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+import re
+from typing import NamedTuple
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
-from pipeline.claims.clauses import Clause
+from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.gazetteer import Gazetteer, Mention
 from pipeline.claims.phrases import complement, head_of, members, phrase
 
@@ -22,6 +22,10 @@ _PRONOUNS = frozenset(
     "another both most few none several any each somebody someone everybody anybody whoever".split()
 )
 _THIRD = frozenset("he she it they them him her others those these you both".split())
+_RESPONSIBLE = re.compile(
+    r"\bresponsible(?: (?:body|bodies|executors?|agency|agencies))?\s?[:–—-]\s*(?P<who>[^.;|]+)", re.IGNORECASE
+)
+_NEAR = 40
 _INSIDE = ("of", "from", "in", "at", "for", "within", "on")
 # Sectors whose members can be party to a partnership; "they" that deal with these are the party over against them.
 _OUR_SIDE = frozenset(("university", "student"))
@@ -31,7 +35,7 @@ class Context(NamedTuple):
     """What is known beside the clause: side, lead-in of a list, words said before in the turn, seat of a hindrance."""
 
     policy: bool
-    lead: str = ""
+    lead: Doc | None = None
     before: str = ""
     level: str | None = None
 
@@ -42,12 +46,13 @@ def resolve_actor(clause: Clause, context: Context, words: Gazetteer) -> tuple[s
     A `level`, the sector in which the segment's codes seat a hindrance, overrules the wording.
     """
     actor = clause.actor if clause.actor is not None and not _is_figure(clause.actor) else None
-    if actor is None and context.lead:
-        return _from_lead_in(context.lead, words)
-    if actor is None:
-        return None, context.level or _concerned(clause, context)
+    if actor is None and context.lead is not None and not clause.finite:
+        return _from_lead_in(context, words)
     if context.level is not None:
-        return actor.text, context.level
+        return actor.text if actor is not None else None, context.level
+    if actor is None:
+        named = _answering(clause, words) or _told_a_duty(clause, context)
+        return named or (None, _concerned(clause, context))
     sector = _sector(actor, clause, context, words)
     if sector is None and (said := _by_speaker(clause, context, words)) is not None:
         return said
@@ -73,14 +78,26 @@ def _joined(actor: Span, words: Gazetteer) -> list[Span]:
 
 def _by_speaker(clause: Clause, context: Context, words: Gazetteer) -> tuple[str, str] | None:
     """Whose a reported claim about a thing is: theirs who are told a duty, else theirs who tell it."""
-    reporter = clause.reporter
-    if reporter is None:
+    if clause.reporter is None or (told := _told_a_duty(clause, context)) is not None:
+        return None if clause.reporter is None else told
+    sector = _sector(clause.reporter, clause, context, words)
+    return (clause.reporter.text, sector) if sector is not None else None
+
+
+def _told_a_duty(clause: Clause, context: Context) -> tuple[str, str] | None:
+    """ "The ministry tells us that seventy per cent must be employed": "us"."""
+    if clause.reporter is None or not any(child.tag_ == "MD" for child in clause.head.children):
         return None
     told = [c for c in clause.head.head.children if c.dep_ in ("dobj", "dative") and _is_first_person(c)]
-    if told and any(c.tag_ == "MD" for c in clause.head.children):
-        return told[0].text, _speaker(context)
-    sector = _sector(reporter, clause, context, words)
-    return (reporter.text, sector) if sector is not None else None
+    return (told[0].text, _speaker(context)) if told else None
+
+
+def _answering(clause: Clause, words: Gazetteer) -> tuple[str, str] | None:
+    """The body that the sentence names after "responsible:", as plans of measures do."""
+    said = _RESPONSIBLE.search(clause.head.sent.text)
+    if said is None or not (mentions := words.sectors.find(said["who"])):
+        return None
+    return said["who"].strip(), mentions[0].label
 
 
 def sector_of(actor: Span, words: Gazetteer) -> str | None:
@@ -98,7 +115,7 @@ def sector_of(actor: Span, words: Gazetteer) -> str | None:
     below = complement(head, _INSIDE)
     beneath = sector_of(phrase(below) or actor, words) if below is not None and _holds(actor, below) else None
     if own is not None or _is_personal(head):
-        return beneath or (own.label if own is not None else _beside(mentions, head))
+        return beneath or _beside(mentions, head) or (own.label if own is not None else None)
     return _beside(mentions, head) if head.pos_ == "PROPN" else None
 
 
@@ -134,15 +151,13 @@ def _meant(pronoun: Token, clause: Clause, context: Context, words: Gazetteer) -
     """Sector of what a pronoun stands for: a body named before it, in this segment or in the words before it."""
     if pronoun.lower_ not in _THIRD:
         return None
-    doc = pronoun.doc
     named = [
-        (token.dep_ in ("nsubj", "nsubjpass", "conj"), mention.label)
-        for mention in words.sectors.find(doc.text[: pronoun.idx])
-        if (token := _head_of(doc, mention)) is not None and not _is_possessed(token)
+        (token.dep_ in ("nsubj", "nsubjpass", "conj"), sector)
+        for token in pronoun.doc[: pronoun.i]
+        if token.pos_ in ("NOUN", "PROPN") and not _is_possessed(token) and (sector := sector_of(_own(token), words))
     ]
-    subjects = [label for is_subject, label in named if is_subject]
     if named:
-        return (subjects or [label for _, label in named])[-1]
+        return ([sector for is_subject, sector in named if is_subject] or [sector for _, sector in named])[-1]
     if earlier := [mention for mention in words.sectors.find(context.before) if not mention.weak]:
         return earlier[0].label
     return "industry" if not context.policy and _deals_with_us(pronoun, clause, words) else None
@@ -197,9 +212,9 @@ _PEOPLE = frozenset(
 )
 
 
-def _head_of(doc: Any, mention: Mention) -> Token | None:
-    span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-    return span.root if span is not None else None
+def _own(noun: Token) -> Span:
+    """The phrase of `noun`, in which it stands at least itself."""
+    return phrase(noun) or noun.doc[noun.i : noun.i + 1]
 
 
 def _is_possessed(token: Token) -> bool:
@@ -214,14 +229,15 @@ def _is_figure(actor: Span) -> bool:
     )
 
 
-def _from_lead_in(lead: str, words: Gazetteer) -> tuple[str | None, str | None]:
-    """The first body that the lead-in of a list names before its verb."""
-    mentions = [mention for mention in words.sectors.find(lead) if not mention.weak]
-    if not mentions or mentions[0].start > 40:
+def _from_lead_in(context: Context, words: Gazetteer) -> tuple[str | None, str | None]:
+    """Who acts in the lead-in of a list; where it has no verb, the first body that it names."""
+    lead = context.lead
+    clauses = clauses_of(lead) if lead is not None else []
+    if lead is None or not clauses:
         return None, None
-    return lead[mentions[0].start : mentions[0].end], mentions[0].label
-
-
-def context_of(row: Mapping[str, Any], lead: str = "", before: str = "", level: str | None = None) -> Context:
-    """The context of a segment's row."""
-    return Context(row.get("side") == "policy", lead, before, level)
+    if clauses[0].finite or clauses[0].actor is not None:
+        return resolve_actor(clauses[0], context._replace(lead=None), words)
+    mentions = [mention for mention in words.sectors.find(lead.text) if not mention.weak]
+    if not mentions or mentions[0].start > _NEAR:
+        return None, None
+    return lead.text[mentions[0].start : mentions[0].end], mentions[0].label
