@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from pipeline.claims.phrases import own_subject, phrase
+from pipeline.claims.phrases import is_deverbal, own_subject, phrase
 
 VERBAL = ("VERB", "AUX")
 _ORDERING = frozenset(
@@ -39,7 +39,7 @@ def actor_of(head: Token) -> Span | None:
     """The noun phrase of whoever acts or is to act in the clause of `head`; None where nobody is named."""
     subject, verb = own_subject(head), _content(head)
     if verb.lemma_.lower() in _HAPPENING:
-        return phrase(subject) if subject is not None and _is_deverbal(subject) else None
+        return phrase(subject) if subject is not None and is_deverbal(subject) else None
     named = _told(head, subject) or _called_upon(head) or _agent(head) or _agent(verb)
     if named is None and subject is None:
         return _shared(head)
@@ -62,7 +62,7 @@ def _told(head: Token, subject: Token | None) -> Token | None:
     if head.lemma_.lower() not in _ORDERING:
         return None
     if subject is not None and subject.dep_ == "nsubjpass" and subject.lower_ != "it":
-        return subject
+        return subject if _agent(head) is None or any(c.dep_ in ("xcomp", "ccomp") for c in head.children) else None
     inner = next((c for c in head.children if c.dep_ in ("ccomp", "xcomp") and c.pos_ in VERBAL), None)
     if inner is None or head.lemma_.lower() in _ORDERED_ONLY_AS_PASSIVE:
         return None
@@ -92,16 +92,12 @@ def _shared(head: Token) -> Span | None:
 def _doer_of_noun(noun: Token) -> Token | None:
     """Who does what a noun names: "opening of offices by universities"."""
     near = (noun, *(c for prep in noun.children if prep.dep_ == "prep" for c in prep.children if c.dep_ == "pobj"))
-    for child in (c for token in near if token is noun or not _is_deverbal(token) for c in token.children):
+    for child in (c for token in near if token is noun or not is_deverbal(token) for c in token.children):
         if child.lower_ == "by" and child.dep_ in ("prep", "agent"):
             found = next((c for c in child.children if c.dep_ == "pobj"), None)
             if found is not None and not any(c.dep_ == "nummod" for c in found.children) and not found.like_num:
                 return found
     return None
-
-
-def _is_deverbal(noun: Token) -> bool:
-    return noun.lemma_.lower().endswith(("ing", "tion", "ment", "sion"))
 
 
 def _is_impersonal(head: Token) -> bool:
@@ -143,6 +139,14 @@ def _content(head: Token) -> Token:
     if head.lemma_.lower() not in _LIGHT:
         return head
     return next((child for child in head.children if child.dep_ == "xcomp" and child.pos_ in VERBAL), head)
+
+
+def measure_of(head: Token) -> Token:
+    """The verb of the measure: what is ordered, below a verb of ordering, or what stands below a light verb."""
+    if head.lemma_.lower() in _ORDERING:
+        inner = (c for c in head.children if c.dep_ in ("xcomp", "ccomp") and c.pos_ in VERBAL)
+        return next(inner, head)
+    return _content(head)
 
 
 def _called_upon(head: Token) -> Token | None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from pipeline.claims.actors import VERBAL, actor_of
-from pipeline.claims.phrases import complement, own_subject, phrase
+from pipeline.claims.actors import VERBAL, actor_of, measure_of
+from pipeline.claims.phrases import complement, is_deverbal, own_subject, phrase
 from pipeline.claims.repair import missed_subject
 
 _REPORTING = frozenset(
@@ -18,6 +18,7 @@ _REPORTING = frozenset(
     "repeat".split()
 )
 _TOGETHER = (("with", "alongside", "between"), ("from", "for", "to", "at", "by", "among", "into"))
+_TAKING_PART = frozenset("participation involvement assistance support help agreement consent approval".split())
 _CONTRAST = frozenset(("although", "though", "while", "whereas", "but"))
 
 
@@ -36,6 +37,11 @@ class Clause:
     object: Span | None
     finite: bool
     reporter: Span | None = None
+
+    @property
+    def predicate(self) -> str | None:
+        """Lemma of what is done, lower case."""
+        return measure_of(self.head).lemma_.lower() or None
 
     @property
     def shares(self) -> bool:
@@ -80,25 +86,21 @@ def _content_root(root: Token) -> Token:
 def _heads(root: Token) -> list[Token]:
     heads, queue = [root], [root]
     while queue:
-        head = queue.pop(0)
-        for child in head.children:
+        for child in queue.pop(0).children:
             if child.pos_ not in VERBAL:
-                if _is_further_measure(child, head):
-                    heads.append(child)
-                    queue.append(child)
                 continue
             if child.dep_ in ("conj", "parataxis") or (child.dep_ == "advcl" and _contrasts(child)):
                 heads.append(child)
                 queue.append(child)
             elif child.dep_ == "ccomp" and child.i < root.i and own_subject(child) is not None:
                 heads.append(child)
-    return [*heads, *(token for head in heads[:1] for token in head.subtree if _adds(token))]
+    return [*heads, *(token for token in root.subtree if _adds(token) or _is_further_measure(token, root))]
 
 
 def _is_further_measure(noun: Token, first: Token) -> bool:
     """Whether `noun` names a second measure beside a first one: "introduction of … and creation of …"."""
-    measures = noun.dep_ == "conj" and noun.pos_ == first.pos_ == "NOUN"
-    return measures and all(complement(token, ("of",)) is not None for token in (noun, first))
+    measures = noun.dep_ in ("conj", "appos") and noun.pos_ == first.pos_ == "NOUN"
+    return measures and all(is_deverbal(t) and complement(t, ("of",)) is not None for t in (noun, first))
 
 
 def _adds(token: Token) -> bool:
@@ -118,7 +120,9 @@ def _clause(head: Token, others: list[Token], sentence: Span) -> Clause:
     barred = {token.i for other in others if head.is_ancestor(other) for token in other.subtree}
     inside = [token for token in head.subtree if token.i not in barred] or [head]
     actor = actor_of(head)
-    missed = missed_subject(head) if actor is None and head.i == sentence.root.i else None
+    root = sentence.root
+    near = head.i == root.i or (head.dep_ == "conj" and head.head.i == root.i and own_subject(head) is None)
+    missed = missed_subject(root) if actor is None and near else None
     return Clause(
         head,
         inside[0].idx,
@@ -149,13 +153,19 @@ def _partners(head: Token) -> list[Span]:
     for prepositions in _TOGETHER:
         for token in head.subtree:
             if token.lower_ in prepositions and token.dep_ in ("prep", "pcomp", "dative", "agent"):
-                found += [phrase(child) for child in token.children if child.dep_ == "pobj"]
+                found += [phrase(_who_takes_part(child)) for child in token.children if child.dep_ == "pobj"]
     return [span for span in found if span is not None]
+
+
+def _who_takes_part(noun: Token) -> Token:
+    """Business, in "with the participation of business"."""
+    return (complement(noun, ("of",)) or noun) if noun.lemma_.lower() in _TAKING_PART else noun
 
 
 def _object(head: Token) -> Span | None:
     wanted = ("dobj", "nsubjpass", "attr", "oprd")
-    for token in (head, *(child for child in head.children if child.dep_ in ("xcomp", "ccomp"))):
+    measure = measure_of(head)
+    for token in (measure, head, *(child for child in measure.children if child.dep_ in ("xcomp", "ccomp"))):
         found = next((child for child in token.children if child.dep_ in wanted), None)
         if found is not None:
             return phrase(found)

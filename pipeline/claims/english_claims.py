@@ -88,7 +88,8 @@ def _further(passage: Passage, clauses: Sequence[Clause], whole: Found, words: G
         stand = _standing_of(clause, passage, whole)
         differs = stand.status not in (whole.standing.status, "none")
         intended = stand.status == whole.standing.status == "intended"
-        measure = intended and clause.object is not None and not clause.relative
+        named = clause.object is not None or clause.head.pos_ == "NOUN"
+        measure = intended and named and not clause.relative
         if (differs or measure) and len(clause.text.split()) >= _FEWEST_WORDS:
             if not measure and not words.sector(clause.text):
                 continue
@@ -111,7 +112,7 @@ def _found(
     partner, partner_sector = resolve_partner(clause, who, sector, words)
     return Found(
         stand, start, end, who, sector, partner, partner_sector,
-        clause.head.lemma_.lower() or None, clause.object.text if clause.object is not None else None,
+        clause.predicate, clause.object.text if clause.object is not None else None,
     )  # fmt: skip
 
 

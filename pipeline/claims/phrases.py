@@ -45,6 +45,18 @@ def members(head: Token) -> Token:
     return below if below is not None else head
 
 
+def is_deverbal(noun: Token) -> bool:
+    """Whether a noun names an act, by its ending."""
+    return noun.lemma_.lower().endswith(("ing", "tion", "ment", "sion"))
+
+
+def without_others(span: Span) -> Span:
+    """A phrase without what is coordinated with its head ("employers" of "employers and revise curricula")."""
+    head = head_of(span)
+    joint = [child.i for child in head.children if child.dep_ in ("cc", "punct") and child.i > head.i]
+    return span.doc[span.start : min(joint)] if joint and min(joint) < span.end else span
+
+
 def complement(head: Token, prepositions: tuple[str, ...]) -> Token | None:
     """The noun that hangs on `head` by one of `prepositions`."""
     for child in head.children:

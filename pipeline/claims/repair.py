@@ -20,8 +20,8 @@ def missed_subject(root: Token) -> Span | None:
     """The subject of a sentence whose `root` the parser took for a noun; None where the sentence is a mere phrase."""
     doc = root.doc
     sentence = root.sent
-    if (wisher := _wisher(sentence)) is not None:
-        return wisher
+    if (found := _wisher(sentence) or _after_opening(sentence, root)) is not None:
+        return found
     if root.pos_ not in ("NOUN", "PROPN", "ADJ") or any(c.dep_ in ("nsubj", "nsubjpass") for c in root.children):
         return None
     if (verb := _noun_before_infinitive(root)) is not None:
@@ -39,6 +39,17 @@ def _wisher(sentence: Span) -> Span | None:
     for token in sentence[:_FAR]:
         if token.lemma_.lower() in _WISHES and token.i > sentence.start and token.nbor(-1).tag_ == "PRP$":
             return sentence.doc[token.i - 1 : token.i]
+    return None
+
+
+def _after_opening(sentence: Span, root: Token) -> Span | None:
+    """ "Together with Atameken the ministry will …": two nouns run together, the second with an article of its own."""
+    for noun in sentence[: root.i - sentence.start]:
+        article = next((child for child in noun.children if child.dep_ == "det"), None)
+        if noun.dep_ != "pobj" or article is None or article.i == noun.left_edge.i or noun.i != root.i - 2:
+            continue
+        if article.nbor(-1).pos_ in ("NOUN", "PROPN") and noun.nbor(1).tag_ == "MD":
+            return sentence.doc[article.i : noun.i + 1]
     return None
 
 

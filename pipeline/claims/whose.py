@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.gazetteer import Gazetteer, Mention
-from pipeline.claims.phrases import complement, head_of, members, phrase
+from pipeline.claims.phrases import complement, head_of, members, phrase, without_others
 
 _FIRST = frozenset(("i", "we", "us", "me", "our", "my", "ours", "mine", "ourselves", "myself"))
 _MEASURES = frozenset("bln mln trln billion million thousand trillion per cent percent % tenge kzt usd dollars".split())
@@ -67,7 +67,8 @@ def resolve_partner(
     for span in (*clause.partners[:1], *joined, *clause.partners[1:]):
         found = sector_of(span, words)
         if found is not None and found != sector and span.text != actor:
-            return span.text, found
+            together = all(sector_of(_own(token), words) for token in head_of(span).conjuncts)
+            return (span if together else without_others(span)).text, found
     return None, None
 
 
