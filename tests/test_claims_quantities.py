@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.claims.quantities import find_targets
+from pipeline.claims.targets import find_targets
 
 
 @pytest.mark.parametrize(

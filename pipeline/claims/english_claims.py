@@ -10,8 +10,8 @@ from spacy.tokens import Doc
 
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.gazetteer import Gazetteer
-from pipeline.claims.quantities import Target, find_targets
 from pipeline.claims.status import Standing, standing
+from pipeline.claims.targets import Target, find_targets
 from pipeline.claims.whose import Context, resolve_actor, resolve_partner
 
 MOST_CLAIMS = 12

@@ -212,6 +212,8 @@ def _row(row: Mapping[str, Any], number: int, claim: Found, codes: Iterable[str]
         "base_value": target.base_value if target else None,
         "base_year": target.base_year if target else None,
         "target_text": target.text if target else None,
+        "target_high": target.high if target else None,
+        "target_per": target.per if target else None,
         "codes": ";".join(codes) or None,
         "echo": echo,
         **specific,

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.claims.gazetteer import Gazetteer
-from pipeline.claims.quantities import Target, find_targets, find_years
 from pipeline.claims.status import Standing
+from pipeline.claims.targets import Target, find_targets
+from pipeline.claims.years import find_years
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _VALUE = re.compile(r"^[^\d-]*(-?\d{1,3}(?:[ ,\u00a0]\d{3})+|-?\d+(?:[.,]\d+)?)\s*(%|per cent|percent)?", re.IGNORECASE)
@@ -56,7 +57,7 @@ def plan_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dic
         "object": measure,
         "money": any(_COST.search(head) and re.search(r"\d", cell) for head, cell in columns),
     }
-    year = due[-1][0] if due else None
+    year = due[-1].year if due else None
     targets: list[Target | None] = [target._replace(year=target.year or year) for target in find_targets(measure)]
     targets = targets or ([Target(None, None, year, None, None, when or "")] if year else [])
     return [{**claim, "target": target} for target in targets or [None]]

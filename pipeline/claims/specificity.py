@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.claims.quantities import Target, find_quantities, find_years
+from pipeline.claims.quantities import find_quantities
+from pipeline.claims.targets import Target
+from pipeline.claims.years import find_years
 
 _MONEY = ("KZT", "USD", "EUR", "RUB")
 _PERIOD = re.compile(
