@@ -19,7 +19,7 @@ from pipeline.claims.english_claims import Found, Passage, english_claims
 from pipeline.claims.gazetteer import Gazetteer, load_gazetteer
 from pipeline.claims.hindrance import Hindrances
 from pipeline.claims.other_languages import OtherRow, read_other_languages
-from pipeline.claims.rows import indicator_claims, row_claims
+from pipeline.claims.rows import indicator_claims, line_claims, row_claims
 from pipeline.claims.specificity import specificity_of
 from pipeline.claims.turns import said_before
 from pipeline.code.lemmas import guess_language
@@ -152,10 +152,11 @@ def _parsed(
 
 
 def _listed(row: Mapping[str, Any], reading: _Reading) -> list[Found]:
+    """Claims of an indicator or a measure that stands in a table row, or of an indicator written as a line."""
     table_row = reading.headers.get(_place(row))
-    if table_row is None:
-        return []
-    return [Found(**fields) for fields in row_claims(row["text"], table_row, reading.words)]
+    if table_row is not None:
+        return [Found(**fields) for fields in row_claims(row["text"], table_row, reading.words)]
+    return [Found(**fields) for fields in line_claims(row["text"])] if row.get("side") == "policy" else []
 
 
 def _passage(row: Mapping[str, Any], parsed: Doc, leads: Mapping[str, Doc], reading: _Reading) -> Passage:

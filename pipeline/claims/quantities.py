@@ -86,7 +86,7 @@ _PER_YEAR = re.compile(
 )
 _FROM = re.compile(r"\b(?:from|с|со|от)\s*$", re.IGNORECASE)
 _NOT_A_TARGET = re.compile(
-    r"(?:\b(?:No|Nos|Art|Articles?|Chapter|Section|Paragraphs?|para|sub-?paragraph|Point|Item|Step|Clause|Annex|Appendix|Table|Figure|Order|Law|Decree|Resolution|Goal|SDG|Stage|Phase|Grade|Class|Form|Page|Pages|p|pp|ISO|Industry|aged?|ages|older than|younger than|over the age of|under the age of"
+    r"(?:\b(?:No|Nos|Art|Articles?|Chapter|Section|Paragraphs?|para|sub-?paragraph|Point|Item|Step|Clause|Annex|Appendix|Table|Figure|Order|Law|Decree|Resolution|Goal|SDG|Stage|Phase|Grade|Class|Form|Page|Pages|p|pp|ISO|Industry|aged?|ages|older than|younger than|over the age of|under the age of|per"
     r"|статья|статьи|пункт\w*|приказ|закон|глава|раздел|таблица)\.?|№|#|§|\$\s?\d+:)\s*$",
     re.IGNORECASE,
 )
@@ -137,7 +137,7 @@ def _rated(text: str, quantity: Quantity) -> Quantity:
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
-    if _NOT_A_TARGET.search(text[: match.start("low")]):
+    if match["low"][0].isdigit() and _NOT_A_TARGET.search(text[: match.start("low")]):
         return None
     scale = _scale(match["scale"])
     low, high = read_number(match["low"]), read_number(match["high"]) if match["high"] else None

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.claims.gazetteer import Gazetteer
+from pipeline.claims.series import find_series
 from pipeline.claims.status import Standing
 from pipeline.claims.targets import Target, find_targets
 from pipeline.claims.years import find_years
@@ -34,6 +35,16 @@ _NAME = re.compile(r"indicator|name|target|measure|activity|показател|�
 def row_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict[str, Any]]:
     """Fields of the claims of a table row: an indicator's values, else the one measure of a plan, else none."""
     return indicator_claims(text, row, words) or plan_claims(text, row, words)
+
+
+def line_claims(text: str) -> list[dict[str, Any]]:
+    """Fields of one claim per value of an indicator written as a line of text; none when it is no such line."""
+    series = find_series(text)
+    if series is None:
+        return []
+    name, targets = series
+    fields = {"standing": Standing("intended", "commitment", "positive"), "start": 0, "end": len(text), "object": name}
+    return [{**fields, "target": target} for target in targets]
 
 
 def plan_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict[str, Any]]:

@@ -38,7 +38,11 @@ _WAS_BEFORE = re.compile(
     r"|currently|at present|по сравнению с|против|вместо)\s+(?:the (?:current|present)\s+)?(?:about\s+)?\W*$",
     re.IGNORECASE,
 )
-_BARE_GOAL = re.compile(rf"\bto\s+(?:at least\s+|about\s+)?(?P<value>{IN_FIGURES})(?=\s*(?:[.,;)]|by\b|in\b|$))")
+_BARE_GOAL = re.compile(
+    rf"\bto\s+(?:at least\s+|about\s+)?(?P<value>{IN_FIGURES})(?!\s?\d)(?=\s*(?:[.,;)]|by\b|in\b|$))"
+)
+_AIMED_AT = re.compile(r"\b(?:target|goal|plan) (?:of|is|being)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\bnumber of (?P<noun>(?:[^\W\d_][\w-]*\s){0,3}?[^\W\d_][\w-]*s)\b", re.IGNORECASE)
 _FARTHEST_BASE = 60
 
 
@@ -54,13 +58,18 @@ def find_targets(text: str) -> list[Target]:
 
 
 def _bare_goal(text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """ "From 12 laboratories in 2018 to 40 in 2022": a goal that takes the unit of its base."""
-    if len(quantities) != 1 or not _STARTS_AT.search(text[: quantities[0].start]):
+    """ "From 12 laboratories in 2018 to 40 in 2022": a goal without a unit takes its base's, or that of a number."""
+    counted = _COUNTED.search(text)
+    if len(quantities) == 1 and _STARTS_AT.search(text[: quantities[0].start]):
+        unit, after = quantities[0].unit, quantities[0].end
+    elif not quantities and counted is not None:
+        unit, after = counted["noun"], counted.end()
+    else:
         return []
-    match = _BARE_GOAL.search(text, quantities[0].end)
-    if match is None:
+    match = _BARE_GOAL.search(text, after)
+    if match is None or re.fullmatch(r"(?:19|20)\d\d", match["value"]):
         return []
-    return [Quantity(read_number(match["value"]), quantities[0].unit, match.start("value"), match.end("value"))]
+    return [Quantity(read_number(match["value"]), unit, match.start("value"), match.end("value"))]
 
 
 def _without_value(text: str, years: list[Year]) -> list[Target]:
@@ -115,5 +124,7 @@ def _is_base(text: str, quantities: list[Quantity], index: int) -> bool:
     if index + 1 == len(quantities) or quantity.base is not None:
         return False
     between = text[quantity.end : quantities[index + 1].start]
-    near = len(between) < _FARTHEST_BASE and _LEADS_TO.search(between) is not None
-    return near and _STARTS_AT.search(text[: quantity.start]) is not None
+    if len(between) > _FARTHEST_BASE:
+        return False
+    moves = _LEADS_TO.search(between) is not None and _STARTS_AT.search(text[: quantity.start]) is not None
+    return moves or _AIMED_AT.search(between) is not None

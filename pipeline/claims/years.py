@@ -27,7 +27,7 @@ _BY_YEAR = re.compile(
     rf"\b(?:by|in|until|till|to|before|from|since|through|during|for|of|end-|mid-|starting|начиная с|к|до|в|с|от)?\s?"
     rf"(?:the\s+)?(?:(?:first|second|third|fourth)\s+(?:half|quarter)\s+)?"
     rf"(?:end|beginning|start|middle|close|концу|конца|началу)?\s?(?:of\s+)?(?:the\s+)?(?:year\s+)?"
-    rf"(?:(?:\d{{1,2}}\s+)?(?:{_MONTHS})\s+)?\b({_YEAR})(?!\s?%|\.\d|,\d)(?:\s?(?:г\.|год\w*|жыл\w*))?",
+    rf"(?:(?:\d{{1,2}}\s+)?(?:{_MONTHS})\s+)?\b({_YEAR})(?![\w%]|\s%|\.\d|,\d)(?:\s?(?:г\.|год\w*|жыл\w*))?",
     re.IGNORECASE,
 )
 _DATED_BY = re.compile(
