@@ -13,6 +13,7 @@ from pipeline.claims.gazetteer import Gazetteer
 from pipeline.claims.status import Standing, standing
 from pipeline.claims.targets import Target, find_targets
 from pipeline.claims.whose import Context, resolve_actor, resolve_partner
+from pipeline.claims.years import find_years
 
 MOST_CLAIMS = 12
 _FEWEST_WORDS = 3
@@ -121,9 +122,13 @@ def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
     made: list[Found] = []
     # The first claim spans the segment; what later claims hold is theirs.
     cut = min((claim.start for claim in claims[1:]), default=len(text)) if len(claims) > 1 else len(text)
+    due = {year.year for year in find_years(text) if not (year.reference or year.beginning)}
     for number, claim in enumerate(claims):
         intended = claim.standing.status == "intended"
         end = cut if number == 0 and cut > claim.start else claim.end
         targets = find_targets(text[claim.start : end]) if intended else []
+        # One year at the end of a sentence is the deadline of all that it coordinates.
+        if len(due) == 1:
+            targets = [target._replace(year=target.year or min(due)) for target in targets]
         made += [replace(claim, target=target) for target in targets] or [claim]
     return made

@@ -39,8 +39,9 @@ def head_of(span: Span) -> Token:
 
 def members(head: Token) -> Token:
     """Who acts in "a handful of enterprises" or "nobody from the factories": the members, not their number."""
-    if head.lower_ not in _GROUPS and not head.like_num:
-        return head
+    counted = head.lower_ == "number" and any(child.lower_ == "the" for child in head.children)
+    if counted or (head.lower_ not in _GROUPS and not head.like_num):
+        return head  # "the number of" is a measure, "a number of" is some
     below = complement(head, ("of", "from", "among", "in", "at"))
     return below if below is not None else head
 

@@ -53,14 +53,14 @@ _NOUN = r"(?!of\b|in\b|by\b|to\b|and\b|or\b|as\b|at\b|on\b|for\b|from\b|with\b|u
 
 _QUANTITY = re.compile(
     rf"(?P<between>\bbetween\s+)?(?P<lead>(?:{_CURRENCY})\s?)?(?<![\w.,№/])(?P<low>{NUMBER})"
-    rf"(?:\s?(?:{_SCALE}|{_PERCENT})?\s?(?(between)\band\b|(?:-|–|—|\bto\b|\bor\b|\bдо\b))\s?(?P<high>{NUMBER}))?"
+    rf"(?:\s?(?:{_SCALE}|{_PERCENT})?\s?(?(between)\band\b|(?:-|–|—|\bto\b|\bor\b|\bдо\b))\s?(?!(?:19|20)\d\d\b)(?P<high>{NUMBER}))?"
     rf"(?:[\s-]?(?P<scale>{_SCALE})\b\.?)?"
     rf"(?:(?:\s+of)?\s?-?(?:(?P<points>{_POINTS})|(?P<percent>{_PERCENT})(?P<whole>{_OF_WHOLE})?"
     rf"|(?P<money>{_CURRENCY})(?!\w)|(?P<times>{_TIMES})|(?P<noun>(?:(?:new|more|additional|other|further)\s+)?{_NOUN}(?:\s+(?:{_NOUN})){{0,3}})))?",
     re.IGNORECASE,
 )
 _MULTIPLES = re.compile(
-    r"\b(?:(?P<double>doubl\w+|twice as \w+|twofold|two-fold|удво\w+|вдвое|екі есе)|(?P<triple>tripl\w+|trebl\w+|threefold|three-fold|three times as \w+|утро\w+|втрое|үш есе)"
+    r"\b(?:(?P<double>doubl\w+|(?:increas\w+|grow\w*|rais\w+|ris\w+)(?: \w+){0,4} twice|twice as \w+|twofold|two-fold|удво\w+|вдвое|екі есе)|(?P<triple>tripl\w+|trebl\w+|threefold|three-fold|three times as \w+|утро\w+|втрое|үш есе)"
     r"|(?P<quadruple>quadrupl\w+|fourfold|four-fold)|(?P<more>(?:increas\w+|grow\w*|ris\w+|rais\w+)(?: \w+){0,4} by (?:a )?half)"
     r"|(?P<half>halv\w+|cut in half|(?:by|in) half|сократ\w+ вдвое))\b",
     re.IGNORECASE,
@@ -86,7 +86,7 @@ _PER_YEAR = re.compile(
 )
 _FROM = re.compile(r"\b(?:from|с|со|от)\s*$", re.IGNORECASE)
 _NOT_A_TARGET = re.compile(
-    r"(?:\b(?:No|Nos|Art|Articles?|Chapter|Section|Paragraphs?|para|sub-?paragraph|Point|Item|Step|Clause|Annex|Appendix|Table|Figure|Order|Law|Decree|Resolution|Goal|SDG|Stage|Phase|Grade|Class|Form|Page|Pages|p|pp|ISO|Industry|aged?|ages|older than|younger than|over the age of|under the age of|per"
+    r"(?:\b(?:No|Nos|Art|Articles?|Chapter|Section|Paragraphs?|para|sub-?paragraph|Step|Clause|Annex|Appendix|Table|Figure|Order|Law|Decree|Resolution|SDG|Stage|Phase|Grade|Pages?|pp|ISO|Industry(?= ?4)|aged?|ages|older than|younger than|over the age of|under the age of|per"
     r"|статья|статьи|пункт\w*|приказ|закон|глава|раздел|таблица)\.?|№|#|§|\$\s?\d+:)\s*$",
     re.IGNORECASE,
 )

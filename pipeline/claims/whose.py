@@ -126,7 +126,15 @@ def _sector(actor: Span, clause: Clause, context: Context, words: Gazetteer) -> 
         return _speaker(context)
     if root.lower_ in _PRONOUNS and not words.sectors.find(actor.text):
         return _meant(root, clause, context, words)
+    ours = _is_scholar(root) and any(_is_first_person(child) for child in root.children)
+    if ours and not context.policy and sector_of(actor, words) is None:
+        return _speaker(context)
     return sector_of(actor, words) or _owner_of_act(root, context, words) or _concerned(clause, context)
+
+
+def _is_scholar(noun: Token) -> bool:
+    """Whether a noun names a person by a field: "our microbiologists"."""
+    return noun.pos_ == "NOUN" and noun.lemma_.lower().endswith(("ist", "ian"))
 
 
 def _owner_of_act(noun: Token, context: Context, words: Gazetteer) -> str | None:
@@ -177,10 +185,11 @@ def _concerned(clause: Clause, context: Context) -> str | None:
     """A thing as subject leaves an interview's claim to the speaker only where it is said to be done for "us"."""
     if context.policy:
         return None
-    ours = (child for child in clause.head.subtree if child.text in ("us", "me"))
-    if any(child.dep_ in ("dobj", "dative", "pobj", "nsubj") for child in ours):
-        return "university"
-    return None
+    own = [
+        child for child in clause.head.children if child.dep_ in ("dobj", "dative", "prep", "acomp", "attr", "xcomp")
+    ]
+    below = [token for child in own for token in (child, *child.children)]
+    return "university" if any(token.text in ("us", "me") for token in below) else None
 
 
 def _placed(mentions: list[Mention], offset: int) -> list[Mention]:

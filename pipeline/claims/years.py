@@ -27,7 +27,7 @@ _BY_YEAR = re.compile(
     rf"\b(?:by|in|until|till|to|before|from|since|through|during|for|of|end-|mid-|starting|начиная с|к|до|в|с|от)?\s?"
     rf"(?:the\s+)?(?:(?:first|second|third|fourth)\s+(?:half|quarter)\s+)?"
     rf"(?:end|beginning|start|middle|close|концу|конца|началу)?\s?(?:of\s+)?(?:the\s+)?(?:year\s+)?"
-    rf"(?:(?:\d{{1,2}}\s+)?(?:{_MONTHS})\s+)?\b({_YEAR})(?![\w%]|\s%|\.\d|,\d)(?:\s?(?:г\.|год\w*|жыл\w*))?",
+    rf"(?:(?:\d{{1,2}}\s+)?(?:{_MONTHS})\s+)?\b({_YEAR})(?!\d|s\b|%|\s%|\.\d|,\d)(?:\s?(?:г\.|год\w*|жыл\w*))?",
     re.IGNORECASE,
 )
 _DATED_BY = re.compile(
@@ -36,6 +36,9 @@ _DATED_BY = re.compile(
     re.IGNORECASE,
 )
 _REFERRING = re.compile(r"\s*(?:since|against|compared|of|от)\b", re.IGNORECASE)
+_PART_OF_YEAR = re.compile(
+    r"\b(?:quarter|half|end|middle|beginning|start|year|квартале?|полугоди\w)\s*$", re.IGNORECASE
+)
 _DUE = re.compile(r"\s*(?:by|before|until|till|к|до|not later than|no later than)\b|.*\bend of\b", re.IGNORECASE)
 _FROM = re.compile(r"\s*(?:from|starting|с|начиная)\b", re.IGNORECASE)
 
@@ -59,6 +62,8 @@ def _last(match: re.Match[str]) -> int:
 def _marked(text: str, year: Year) -> Year:
     wording = text[year.start : year.end]
     if _DUE.match(wording):
+        return year
+    if _PART_OF_YEAR.search(text[: year.start]):
         return year
     dated = bool(_DATED_BY.search(text[: year.start]) or _REFERRING.match(wording))
     return year._replace(reference=dated, beginning=bool(_FROM.match(wording)))
