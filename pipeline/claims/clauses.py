@@ -5,7 +5,9 @@ Labels are those of spaCy's English models (CLEAR style). Nothing is guessed: a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Doc, Span, Token
 
@@ -17,26 +19,59 @@ _REPORTING = frozenset(
     "say tell report state write note add declare claim announce explain answer remark promise inform assure confirm "
     "repeat".split()
 )
-_TOGETHER = (("with", "alongside", "between"), ("from", "for", "to", "at", "by", "among", "into"))
+# Prepositions that tell with whom, those of partnership before those of direction.
+_TOGETHER = {"with": 0, "alongside": 0, "between": 0} | dict.fromkeys(
+    ("from", "for", "to", "at", "by", "among", "into"), 1
+)
+_JOINING = frozenset(("prep", "pcomp", "dative", "agent"))
+_ADDING = frozenset(("relcl", "conj", "appos"))
 _TAKING_PART = frozenset("participation involvement assistance support help agreement consent approval".split())
 _CONTRAST = frozenset(("although", "though", "while", "whereas", "but"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
-    """One clause: its head, the span of its words, who acts, upon what, who reports it (spans or None).
+    """One clause: its head, the root of its sentence, the characters of its words, and prepositions of partnership.
 
-    `partners` are all phrases by which it may be said with whom, best first.
+    What stands in it is read from the tree when it is asked for, since most later clauses claim nothing.
     """
 
     head: Token
+    root: Token
     start: int
     end: int
-    actor: Span | None
-    partners: tuple[Span, ...]
-    object: Span | None
-    finite: bool
-    reporter: Span | None = None
+    joining: tuple[Token, ...] = ()
+
+    @cached_property
+    def actor(self) -> Span | None:
+        """Who acts or is to act."""
+        return actor_of(self.head) or self._missed
+
+    @cached_property
+    def _missed(self) -> Span | None:
+        head, root = self.head, self.root
+        near = head.i == root.i or (head.dep_ == "conj" and head.head.i == root.i and own_subject(head) is None)
+        return missed_subject(root) if near else None
+
+    @cached_property
+    def finite(self) -> bool:
+        """Whether it has a finite verb, be it one that the parser took for a noun."""
+        return _is_finite(self.head) or (actor_of(self.head) is None and self._missed is not None)
+
+    @property
+    def partners(self) -> list[Span]:
+        """Phrases by which it may be said with whom, best first."""
+        return _partners(self.head, self.joining)
+
+    @property
+    def object(self) -> Span | None:
+        """Upon what."""
+        return _object(self.head)
+
+    @property
+    def reporter(self) -> Span | None:
+        """Who says what the clause says."""
+        return _reporter(self.head)
 
     @property
     def predicate(self) -> str | None:
@@ -53,17 +88,19 @@ class Clause:
         """Whether it describes a noun of another clause."""
         return self.head.dep_ == "relcl"
 
-    @property
-    def text(self) -> str:
-        return self.head.doc.text[self.start : self.end]
-
 
 def clauses_of(doc: Doc) -> list[Clause]:
     """Clauses of `doc`, main clause of each sentence first; at least one for a text with any word."""
+    tokens = [(token, token.dep_) for token in doc]
+    joining = tuple(t for t, dependency in tokens if dependency in _JOINING and t.lower_ in _TOGETHER)
+    adding = [token for token, dependency in tokens if dependency in _ADDING]
     found: list[Clause] = []
-    for sentence in doc.sents:
-        heads = _first_said(_heads(_content_root(sentence.root)))
-        found += [_clause(head, [other for other in heads if other.i != head.i], sentence) for head in heads]
+    for root in [token for token, dependency in tokens if dependency == "ROOT"]:
+        said = _first_said(_heads(_content_root(root)))
+        first, last = said[0].left_edge.i, said[0].right_edge.i
+        heads = [*said, *(token for token in adding if first <= token.i <= last and _adds_claim(token, said[0]))]
+        heads = list({head.i: head for head in heads}.values())
+        found += [_clause(head, [other for other in heads if other.i != head.i], root, joining) for head in heads]
     return found
 
 
@@ -94,18 +131,22 @@ def _heads(root: Token) -> list[Token]:
                 queue.append(child)
             elif child.dep_ == "ccomp" and child.i < root.i and own_subject(child) is not None:
                 heads.append(child)
-    return [*heads, *(token for token in root.subtree if _adds(token) or _is_further_measure(token, root))]
+    return heads
+
+
+def _adds_claim(token: Token, main: Token) -> bool:
+    return _adds(token) if token.dep_ == "relcl" else _is_further_measure(token, main)
 
 
 def _is_further_measure(noun: Token, first: Token) -> bool:
     """Whether `noun` names a second measure beside a first one: "introduction of … and creation of …"."""
-    measures = noun.dep_ in ("conj", "appos") and noun.pos_ == first.pos_ == "NOUN"
+    measures = noun.pos_ == first.pos_ == "NOUN"
     return measures and all(is_deverbal(t) and complement(t, ("of",)) is not None for t in (noun, first))
 
 
 def _adds(token: Token) -> bool:
     """Whether `token` heads a relative clause set off by a comma, which says something of its own."""
-    if token.dep_ != "relcl" or token.pos_ not in VERBAL or not _is_finite(token):
+    if token.pos_ not in VERBAL or not _is_finite(token):
         return False
     first = token.left_edge
     return first.i > 0 and first.nbor(-1).text in (",", "–", "—")
@@ -115,24 +156,14 @@ def _contrasts(head: Token) -> bool:
     return any(child.dep_ in ("mark", "advmod") and child.lower_ in _CONTRAST for child in head.children)
 
 
-def _clause(head: Token, others: list[Token], sentence: Span) -> Clause:
-    # A clause owns the words under its head, less those under other heads below it.
-    barred = {token.i for other in others if head.is_ancestor(other) for token in other.subtree}
-    inside = [token for token in head.subtree if token.i not in barred] or [head]
-    actor = actor_of(head)
-    root = sentence.root
-    near = head.i == root.i or (head.dep_ == "conj" and head.head.i == root.i and own_subject(head) is None)
-    missed = missed_subject(root) if actor is None and near else None
-    return Clause(
-        head,
-        inside[0].idx,
-        inside[-1].idx + len(inside[-1]),
-        actor or missed,
-        tuple(_partners(head)),
-        _object(head),
-        _is_finite(head) or missed is not None,
-        _reporter(head),
-    )
+def _clause(head: Token, others: list[Token], root: Token, joining: tuple[Token, ...]) -> Clause:
+    first, last = head.left_edge, head.right_edge
+    below = [other for other in others if first.i <= other.i <= last.i and head.is_ancestor(other)]
+    if below:  # a clause owns the words under its head, less those under other heads below it
+        barred = {token.i for other in below for token in other.subtree}
+        inside = [token for token in head.subtree if token.i not in barred] or [head]
+        first, last = inside[0], inside[-1]
+    return Clause(head, root, first.idx, last.idx + len(last), joining)
 
 
 def _reporter(head: Token) -> Span | None:
@@ -147,14 +178,13 @@ def _is_finite(head: Token) -> bool:
     return any("Fin" in token.morph.get("VerbForm", []) or token.tag_ == "MD" for token in verbs)
 
 
-def _partners(head: Token) -> list[Span]:
+def _partners(head: Token, joining: Sequence[Token]) -> list[Span]:
     """With, for, from or to whom it is done, nearest meaning of partnership first; not yet told from things."""
-    found = []
-    for prepositions in _TOGETHER:
-        for token in head.subtree:
-            if token.lower_ in prepositions and token.dep_ in ("prep", "pcomp", "dative", "agent"):
-                found += [phrase(_who_takes_part(child)) for child in token.children if child.dep_ == "pobj"]
-    return [span for span in found if span is not None]
+    first, last = head.left_edge.i, head.right_edge.i
+    inside = [token for token in joining if first <= token.i <= last]
+    inside.sort(key=lambda token: (_TOGETHER[token.lower_], token.i))
+    nouns = (child for token in inside for child in token.children if child.dep_ == "pobj")
+    return [span for noun in nouns if (span := phrase(_who_takes_part(noun))) is not None]
 
 
 def _who_takes_part(noun: Token) -> Token:

@@ -59,7 +59,7 @@ class Passage(NamedTuple):
         return self.row.get("side") == "policy"
 
     def context(self) -> Context:
-        return Context(self.policy, self.lead, self.before, self.level)
+        return Context(self.policy, self.lead, self.before, self.level, self.text)
 
 
 def english_claims(passage: Passage, words: Gazetteer) -> list[Found]:
@@ -86,24 +86,24 @@ def _further(passage: Passage, clauses: Sequence[Clause], whole: Found, words: G
     """Claims of later clauses that differ in status, or that intend another measure."""
     found = []
     for clause in clauses[1:]:
-        stand = _standing_of(clause, passage, whole)
+        said = passage.text[clause.start : clause.end]
+        if len(said.split()) < _FEWEST_WORDS:
+            continue
+        stand = _standing_of(clause, said, passage, whole)
         differs = stand.status not in (whole.standing.status, "none")
         intended = stand.status == whole.standing.status == "intended"
-        named = clause.object is not None or clause.head.pos_ == "NOUN"
-        measure = intended and named and not clause.relative
-        if (differs or measure) and len(clause.text.split()) >= _FEWEST_WORDS:
-            if not measure and not words.sector(clause.text):
-                continue
+        measure = intended and not clause.relative and (clause.object is not None or clause.head.pos_ == "NOUN")
+        if measure or (differs and words.sector(said)):
             context = passage.context()._replace(lead=None if clause.finite else passage.lead, level=None)
             found.append(_found(clause, stand, resolve_actor(clause, context, words), words, clause.start, clause.end))
     return found
 
 
-def _standing_of(clause: Clause, passage: Passage, whole: Found) -> Standing:
+def _standing_of(clause: Clause, said: str, passage: Passage, whole: Found) -> Standing:
     """Standing of a later clause; one that shares the first one's subject and modal shares what they claim."""
     if clause.shares and whole.standing.status == "intended":
         return whole.standing
-    return standing(clause.text, policy=passage.policy, fragment=False, hindrance=passage.hindrance)
+    return standing(said, policy=passage.policy, fragment=False, hindrance=passage.hindrance)
 
 
 def _found(
@@ -122,7 +122,8 @@ def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
     made: list[Found] = []
     # The first claim spans the segment; what later claims hold is theirs.
     cut = min((claim.start for claim in claims[1:]), default=len(text)) if len(claims) > 1 else len(text)
-    due = {year.year for year in find_years(text) if not (year.reference or year.beginning)}
+    years = find_years(text) if any(claim.standing.status == "intended" for claim in claims) else []
+    due = {year.year for year in years if not (year.reference or year.beginning)}
     for number, claim in enumerate(claims):
         intended = claim.standing.status == "intended"
         end = cut if number == 0 and cut > claim.start else claim.end

@@ -24,11 +24,14 @@ def phrase(token: Token | None) -> Span | None:
     """The noun phrase of `token` up to its first clause: relative clauses and appositions are left out."""
     if token is None:
         return None
-    left, right = token.left_edge.i, token.right_edge.i
-    for child in token.subtree:
-        if child.i > token.i and child.dep_ in _OUTSIDE:
+    doc, left, right = token.doc, token.left_edge.i, token.right_edge.i
+    position = token.i + 1
+    while position <= right:
+        child = doc[position]
+        if child.dep_ in _OUTSIDE:
             right = min(right, child.left_edge.i - 1)
-    return token.doc[left : max(right, token.i) + 1]
+        position += 1
+    return doc[left : max(right, token.i) + 1]
 
 
 def head_of(span: Span) -> Token:

@@ -110,8 +110,9 @@ def find_quantities(text: str) -> list[Quantity]:
     found = [
         *(Quantity(_part(match), "percent", *match.span()) for match in _FRACTION.finditer(text)),
         *(Quantity(_MULTIPLE[m.lastgroup or "double"], "times", *m.span()) for m in _MULTIPLES.finditer(text)),
-        *(_ratio(match) for match in _RATIO.finditer(text) if "ratio" in text.lower() or "соотношен" in text.lower()),
     ]
+    if "ratio" in text.lower() or "соотношен" in text.lower():
+        found += [_ratio(match) for match in _RATIO.finditer(text)]
     for match in _QUANTITY.finditer(text):
         quantity = _quantity(match, text)
         if quantity is not None and not any(q.start < quantity.end and quantity.start < q.end for q in found):

@@ -19,7 +19,7 @@ _FAR = 6
 def missed_subject(root: Token) -> Span | None:
     """The subject of a sentence whose `root` the parser took for a noun; None where the sentence is a mere phrase."""
     doc = root.doc
-    sentence = root.sent
+    sentence = doc[root.left_edge.i : root.right_edge.i + 1]
     if (found := _wisher(sentence) or _after_opening(sentence, root)) is not None:
         return found
     if root.pos_ not in ("NOUN", "PROPN", "ADJ") or any(c.dep_ in ("nsubj", "nsubjpass") for c in root.children):

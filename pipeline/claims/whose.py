@@ -32,12 +32,17 @@ _OUR_SIDE = frozenset(("university", "student"))
 
 
 class Context(NamedTuple):
-    """What is known beside the clause: side, lead-in of a list, words said before in the turn, seat of a hindrance."""
+    """What is known beside the clause.
+
+    Its side, the lead-in of its list, words said before in the turn, the sector in which its codes seat a hindrance,
+    and the text of its segment.
+    """
 
     policy: bool
     lead: Doc | None = None
     before: str = ""
     level: str | None = None
+    text: str = ""
 
 
 def resolve_actor(clause: Clause, context: Context, words: Gazetteer) -> tuple[str | None, str | None]:
@@ -51,7 +56,7 @@ def resolve_actor(clause: Clause, context: Context, words: Gazetteer) -> tuple[s
     if context.level is not None:
         return actor.text if actor is not None else None, context.level
     if actor is None:
-        named = _answering(clause, words) or _told_a_duty(clause, context)
+        named = _answering(context.text, words) or _told_a_duty(clause, context)
         return named or (None, _concerned(clause, context))
     sector = _sector(actor, clause, context, words)
     if sector is None and (said := _by_speaker(clause, context, words)) is not None:
@@ -64,7 +69,8 @@ def resolve_partner(
 ) -> tuple[str | None, str | None]:
     """Partner as written and its sector: a body of another sector than the actor's that it is done with; else None."""
     joined = _joined(clause.actor, words) if clause.actor is not None else []
-    for span in (*clause.partners[:1], *joined, *clause.partners[1:]):
+    partners = clause.partners
+    for span in (*partners[:1], *joined, *partners[1:]):
         found = sector_of(span, words)
         if found is not None and found != sector and span.text != actor:
             together = all(sector_of(_own(token), words) for token in head_of(span).conjuncts)
@@ -93,9 +99,9 @@ def _told_a_duty(clause: Clause, context: Context) -> tuple[str, str] | None:
     return (told[0].text, _speaker(context)) if told else None
 
 
-def _answering(clause: Clause, words: Gazetteer) -> tuple[str, str] | None:
-    """The body that the sentence names after "responsible:", as plans of measures do."""
-    said = _RESPONSIBLE.search(clause.head.sent.text)
+def _answering(text: str, words: Gazetteer) -> tuple[str, str] | None:
+    """The body that the segment names after "responsible:", as plans of measures do."""
+    said = _RESPONSIBLE.search(text)
     if said is None or not (mentions := words.sectors.find(said["who"])):
         return None
     return said["who"].strip(), mentions[0].label
@@ -106,10 +112,11 @@ def sector_of(actor: Span, words: Gazetteer) -> str | None:
 
     A noun that is in no list names nobody, nor does a thing such as a law.
     """
-    mentions = _placed(words.sectors.find(actor.text), actor.start_char)
+    text, offset = actor.text, actor.start_char
+    mentions = _placed(words.sectors.find(text), offset)
     head = members(head_of(actor))
     own = _covering(mentions, head)
-    if own is not None and words.is_thing(head.doc.text[own.start : own.end]):
+    if own is not None and words.is_thing(text[own.start - offset : own.end - offset]):
         return None
     if own is not None and not own.weak:
         return own.label

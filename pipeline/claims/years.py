@@ -17,6 +17,7 @@ class Year(NamedTuple):
 
 
 _YEAR = r"(?:19[5-9]\d|20\d\d)"
+_ANY = re.compile(_YEAR)
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
@@ -45,6 +46,8 @@ _FROM = re.compile(r"\s*(?:from|starting|с|начиная)\b", re.IGNORECASE)
 
 def find_years(text: str) -> list[Year]:
     """Years in order of the text; of a period such as 2016-2019 or an academic year 2020/21 the last one."""
+    if _ANY.search(text) is None:
+        return []
     spans = [Year(_last(match), *match.span()) for match in _SPAN.finditer(text)]
     single = [
         _marked(text, Year(int(match.group(1)), match.start(), match.end()))
