@@ -140,8 +140,12 @@ def _adds_claim(token: Token, main: Token) -> bool:
 
 def _is_further_measure(noun: Token, first: Token) -> bool:
     """Whether `noun` names a second measure beside a first one: "introduction of … and creation of …"."""
-    measures = noun.pos_ == first.pos_ == "NOUN"
-    return measures and all(is_deverbal(t) and complement(t, ("of",)) is not None for t in (noun, first))
+    return noun.pos_ == first.pos_ == "NOUN" and all(is_deverbal(t) and _precedes_of(t) for t in (noun, first))
+
+
+def _precedes_of(noun: Token) -> bool:
+    # Told by place: the parser hangs the second "of" on the first measure.
+    return noun.i + 1 < len(noun.doc) and noun.nbor(1).lower_ == "of"
 
 
 def _adds(token: Token) -> bool:
@@ -158,12 +162,26 @@ def _contrasts(head: Token) -> bool:
 
 def _clause(head: Token, others: list[Token], root: Token, joining: tuple[Token, ...]) -> Clause:
     first, last = head.left_edge, head.right_edge
+    if head.i != root.i and head.pos_ == "NOUN":  # a further measure runs up to the next one
+        later = [other.left_edge.i for other in others if other.i > head.i]
+        return _spanned(head, root, _trimmed(head.doc[first.i : min(later, default=root.right_edge.i + 1)]), joining)
     below = [other for other in others if first.i <= other.i <= last.i and head.is_ancestor(other)]
     if below:  # a clause owns the words under its head, less those under other heads below it
         barred = {token.i for other in below for token in other.subtree}
         inside = [token for token in head.subtree if token.i not in barred] or [head]
         first, last = inside[0], inside[-1]
-    return Clause(head, root, first.idx, last.idx + len(last), joining)
+    return _spanned(head, root, head.doc[first.i : last.i + 1], joining)
+
+
+def _trimmed(words: Span) -> Span:
+    """Words without the conjunctions and marks at their end."""
+    while len(words) > 1 and words[-1].pos_ in ("CCONJ", "PUNCT"):
+        words = words[:-1]
+    return words
+
+
+def _spanned(head: Token, root: Token, words: Span, joining: tuple[Token, ...]) -> Clause:
+    return Clause(head, root, words.start_char, words.end_char, joining)
 
 
 def _reporter(head: Token) -> Span | None:
@@ -195,6 +213,8 @@ def _who_takes_part(noun: Token) -> Token:
 def _object(head: Token) -> Span | None:
     wanted = ("dobj", "nsubjpass", "attr", "oprd")
     measure = measure_of(head)
+    if measure.pos_ == "NOUN":
+        return phrase(complement(measure, ("of",)))
     for token in (measure, head, *(child for child in measure.children if child.dep_ in ("xcomp", "ccomp"))):
         found = next((child for child in token.children if child.dep_ in wanted), None)
         if found is not None:

@@ -85,15 +85,19 @@ def _whole(passage: Passage, clauses: Sequence[Clause], words: Gazetteer) -> Fou
 def _further(passage: Passage, clauses: Sequence[Clause], whole: Found, words: Gazetteer) -> list[Found]:
     """Claims of later clauses that differ in status, or that intend another measure."""
     found = []
+    planned = whole.standing.status == "intended"
     for clause in clauses[1:]:
         said = passage.text[clause.start : clause.end]
         if len(said.split()) < _FEWEST_WORDS:
             continue
+        named = words.sector(said) is not None
+        if not named and not planned:
+            continue
         stand = _standing_of(clause, said, passage, whole)
         differs = stand.status not in (whole.standing.status, "none")
-        intended = stand.status == whole.standing.status == "intended"
-        measure = intended and not clause.relative and (clause.object is not None or clause.head.pos_ == "NOUN")
-        if measure or (differs and words.sector(said)):
+        intended = planned and stand.status == "intended" and not clause.relative
+        measure = intended and (clause.object is not None or clause.head.pos_ == "NOUN")
+        if measure or (differs and named):
             context = passage.context()._replace(lead=None if clause.finite else passage.lead, level=None)
             found.append(_found(clause, stand, resolve_actor(clause, context, words), words, clause.start, clause.end))
     return found

@@ -29,7 +29,7 @@ def missed_subject(root: Token) -> Span | None:
     if root.i > root.left_edge.i and any(child.dep_ == "dobj" for child in root.children):
         return doc[root.left_edge.i : root.i]  # what has an object is a verb
     for token in sentence:
-        if token.tag_ == "NNS" and token.dep_ in ("compound", "nmod", "amod") and token.head.i > token.i:
+        if token.tag_ == "NNS" and token.dep_ in ("compound", "nmod", "amod", "nsubj") and token.head.i > token.i:
             return doc[_phrase_start(doc, token, sentence.start) : token.i + 1]
     return _counted_subject(root, sentence)
 

@@ -59,8 +59,8 @@ def resolve_actor(clause: Clause, context: Context, words: Gazetteer) -> tuple[s
         named = _answering(context.text, words) or _told_a_duty(clause, context)
         return named or (None, _concerned(clause, context))
     sector = _sector(actor, clause, context, words)
-    if sector is None and (said := _by_speaker(clause, context, words)) is not None:
-        return said
+    if sector is None:
+        return _by_speaker(clause, context, words) or _answering(context.text, words) or (actor.text, None)
     return actor.text, sector
 
 
