@@ -29,6 +29,8 @@ def claims_of(*texts: str, side: str = "policy", **columns: Any) -> list[dict[st
         ("policy", "The ministry obliges universities to sign agreements with firms.", "universities", "university"),
         ("policy", "I call on our businessmen: help the universities.", "our businessmen", "industry"),
         ("policy", "Research shall be ordered from universities by subsoil users.", "subsoil users", "industry"),
+        ("policy", "Subsoil users are obliged by contract to train students.", "Subsoil users", "industry"),
+        ("policy", "A lecturer of the university is assessed by hours.", None, None),
         ("policy", "Universities will be given the right to spend what they earn.", "Universities", "university"),
         ("policy", "Joint laboratories will be created at universities.", None, None),
         ("policy", "The share of graduates who work in companies will grow.", "The share of graduates", None),

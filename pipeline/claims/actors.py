@@ -40,7 +40,7 @@ def actor_of(head: Token) -> Span | None:
     subject, verb = own_subject(head), _content(head)
     if verb.lemma_.lower() in _HAPPENING:
         return phrase(subject) if subject is not None and is_deverbal(subject) else None
-    named = _told(head, subject) or _called_upon(head) or _agent(head) or _agent(verb)
+    named = _told(head, subject) or _called_upon(head) or agent_of(head)
     if named is None and subject is None:
         return _shared(head)
     return phrase(named or _doer(head, verb, subject))
@@ -62,7 +62,7 @@ def _told(head: Token, subject: Token | None) -> Token | None:
     if head.lemma_.lower() not in _ORDERING:
         return None
     if subject is not None and subject.dep_ == "nsubjpass" and subject.lower_ != "it":
-        return subject if _agent(head) is None or any(c.dep_ in ("xcomp", "ccomp") for c in head.children) else None
+        return subject if agent_of(head) is None or any(c.dep_ in ("xcomp", "ccomp") for c in head.children) else None
     inner = next((c for c in head.children if c.dep_ in ("ccomp", "xcomp") and c.pos_ in VERBAL), None)
     if inner is None or head.lemma_.lower() in _ORDERED_ONLY_AS_PASSIVE:
         return None
@@ -70,14 +70,21 @@ def _told(head: Token, subject: Token | None) -> Token | None:
     return told or next((c for c in head.children if c.dep_ in ("dobj", "dative")), None)
 
 
-def _agent(head: Token) -> Token | None:
-    """The noun after the `by` of a passive, or after "with the help of"; a date or a sum is none."""
-    for child in head.children:
-        if child.dep_ == "agent":
-            found = next((c for c in child.children if c.dep_ == "pobj"), None)
-            if found is not None and not found.like_num and found.lower_ != "hand":
-                return found
+def agent_of(head: Token) -> Token | None:
+    """The noun after the `by` of a passive clause; a date or a sum is none."""
+    agents = (c for verb in dict.fromkeys((head, _content(head))) for c in verb.children if c.dep_ == "agent")
+    for by in agents:
+        found = next((c for c in by.children if c.dep_ == "pobj"), None)
+        if found is not None and not found.like_num and found.lower_ != "hand":
+            return found
     return None
+
+
+def told_of(head: Token) -> Span | None:
+    """The subject of a passive of ordering, whatever the agent: "users are obliged by contract"."""
+    subject = own_subject(head)
+    is_told = subject is not None and subject.dep_ == "nsubjpass" and head.lemma_.lower() in _ORDERING
+    return phrase(subject) if is_told else None
 
 
 def _shared(head: Token) -> Span | None:

@@ -191,7 +191,9 @@ def _readable(text: str) -> str:
 def _row(row: Mapping[str, Any], number: int, claim: Found, codes: Iterable[str], echo: bool) -> dict[str, Any]:
     offset = row.get("start") or 0
     target = claim.target
-    specific = specificity_of(claim.standing.status, claim.actor, target, row["text"], money=claim.money)
+    text = row["text"][claim.start : claim.end]
+    body = claim.actor if claim.sector else None
+    specific = specificity_of(claim.standing.status, body, target, text, money=claim.money)
     return {
         "claim_id": f"{row['segment_id']}#{number:02d}",
         "segment_id": row["segment_id"],
@@ -220,5 +222,5 @@ def _row(row: Mapping[str, Any], number: int, claim: Found, codes: Iterable[str]
         **specific,
         "start": offset + claim.start,
         "end": offset + claim.end,
-        "text": row["text"][claim.start : claim.end],
+        "text": text,
     }

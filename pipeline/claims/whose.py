@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
+from pipeline.claims.actors import agent_of, told_of
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.gazetteer import Gazetteer, Mention
 from pipeline.claims.phrases import complement, head_of, members, phrase, without_others
@@ -50,7 +51,7 @@ def resolve_actor(clause: Clause, context: Context, words: Gazetteer) -> tuple[s
 
     A `level`, the sector in which the segment's codes seat a hindrance, overrules the wording.
     """
-    actor = clause.actor if clause.actor is not None and not _is_figure(clause.actor) else None
+    actor = _acting(clause, words)
     if actor is None and context.lead is not None and not clause.finite:
         return _from_lead_in(context, words)
     if context.level is not None:
@@ -62,6 +63,15 @@ def resolve_actor(clause: Clause, context: Context, words: Gazetteer) -> tuple[s
     if sector is None:
         return _by_speaker(clause, context, words) or _answering(context.text, words) or (actor.text, None)
     return actor.text, sector
+
+
+def _acting(clause: Clause, words: Gazetteer) -> Span | None:
+    """The actor of the tree, unless it is a figure, or the means of a passive ("assessed by hours")."""
+    actor, agent = clause.actor, agent_of(clause.head)
+    if actor is not None and agent is not None and actor.start <= agent.i < actor.end:
+        named = sector_of(actor, words) is not None or agent.pos_ == "PRON"
+        return actor if named else told_of(clause.head)
+    return None if actor is None or _is_figure(actor) else actor
 
 
 def resolve_partner(
