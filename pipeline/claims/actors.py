@@ -38,12 +38,19 @@ _OPEN = frozenset("whether if where when why how because since".split())
 def actor_of(head: Token) -> Span | None:
     """The noun phrase of whoever acts or is to act in the clause of `head`; None where nobody is named."""
     subject, verb = own_subject(head), _content(head)
-    if verb.lemma_.lower() in _HAPPENING:
+    if verb.lemma_.lower() in _HAPPENING or _comes_into_being(verb):
         return phrase(subject) if subject is not None and is_deverbal(subject) else None
     named = _told(head, subject) or _called_upon(head) or agent_of(head)
     if named is None and subject is None:
         return _shared(head)
     return phrase(named or _doer(head, verb, subject))
+
+
+def _comes_into_being(verb: Token) -> bool:
+    return verb.lemma_.lower() in ("come", "enter") and any(
+        child.lower_ == "into" and any(c.lower_ in ("being", "existence", "force", "effect") for c in child.children)
+        for child in verb.children
+    )
 
 
 def _doer(head: Token, verb: Token, subject: Token | None) -> Token | None:

@@ -159,8 +159,9 @@ def _owner_of_act(noun: Token, context: Context, words: Gazetteer) -> str | None
     done = complement(noun, ("of",))
     if done is None or not noun.lemma_.lower().endswith(("isation", "ization", "ing")):
         return None
-    for child in done.children:
-        if child.dep_ in ("poss", "compound", "amod"):
+    run_together = [done] if sum(child.dep_ == "pobj" for child in done.head.children) > 1 else []
+    for child in (*done.children, *run_together):
+        if child is done or child.dep_ in ("poss", "compound", "amod"):
             return _speaker(context) if _is_first_person(child) else words.sector(child.text)
     return None
 
@@ -205,8 +206,9 @@ def _concerned(clause: Clause, context: Context) -> str | None:
     own = [
         child for child in clause.head.children if child.dep_ in ("dobj", "dative", "prep", "acomp", "attr", "xcomp")
     ]
-    below = [token for child in own for token in (child, *child.children)]
-    return "university" if any(token.text in ("us", "me") for token in below) else None
+    near = [token for child in own for token in (child, *child.children)]
+    for_us = [below for token in near if token.dep_ == "prep" for below in token.children]
+    return "university" if any(token.text in ("us", "me") for token in (*near, *for_us)) else None
 
 
 def _placed(mentions: list[Mention], offset: int) -> list[Mention]:
