@@ -85,6 +85,8 @@ _PER_YEAR = re.compile(
     re.I,
 )
 _FROM = re.compile(r"\b(?:from|с|со|от)\s*$", re.IGNORECASE)
+_HOW_OFTEN = re.compile(r"\s+(?:an?|per|each|every|in)\b", re.IGNORECASE)
+_KNOWN = re.compile(r"\b(?:the|these|those|all|both|our|their|its|his|her|my)\s*$", re.IGNORECASE)
 _NOT_A_TARGET = re.compile(
     r"(?:\b(?:No|Nos|Art|Articles?|Chapter|Section|Paragraphs?|para|sub-?paragraph|Step|Clause|Annex|Appendix|Table|Figure|Order|Law|Decree|Resolution|SDG|Stage|Phase|Grade|Pages?|pp|ISO|Industry(?= ?4)|aged?|ages|older than|younger than|over the age of|under the age of|per"
     r"|статья|статьи|пункт\w*|приказ|закон|глава|раздел|таблица)\.?|№|#|§|\$\s?\d+:)\s*$",
@@ -143,7 +145,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     scale = _scale(match["scale"])
     low, high = read_number(match["low"]), read_number(match["high"]) if match["high"] else None
     unit, end = _unit(match)
-    if unit is None:
+    if unit is None or _is_no_amount(match, unit, text):
         return None
     if _is_date(low, scale, unit, match["low"]):  # "by 2025 to 30 %"
         year_only = high is None or _is_date(high, scale, unit, match["high"])
@@ -151,6 +153,13 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     if high is not None and _FROM.search(text[: match.start()]):  # a base and a goal, never a range
         return Quantity(high * scale, unit, match.start(), end, base=low * scale)
     return Quantity(low * scale, unit, match.start(), end, high=high * scale if high is not None else None)
+
+
+def _is_no_amount(match: re.Match[str], unit: str, text: str) -> bool:
+    """Whether it is "three times a year", or counts what is known already ("the three universities")."""
+    if unit == "times":
+        return _HOW_OFTEN.match(text, match.end("times")) is not None
+    return match["noun"] is not None and _KNOWN.search(text[: match.start()]) is not None
 
 
 def _is_date(low: float, scale: float, unit: str, written: str) -> bool:
