@@ -103,9 +103,7 @@ def _claims(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 def _topics(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
     from pipeline.topics import fit_topics
 
-    return {
-        "topics": fit_topics(tables["segments"], tables["documents"], tables["codings"], study.codebook, study.settings)
-    }
+    return dict(fit_topics(tables["segments"], tables["documents"], study.codebook, study.settings)._asdict())
 
 
 def _gap(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
@@ -201,7 +199,13 @@ STAGES: tuple[Stage, ...] = (
         _claims,
         "extracting claims",
     ),
-    Stage("topics", ("documents", "segments", "codings"), ("topics",), _topics, "fitting topics"),
+    Stage(
+        "topics",
+        ("documents", "segments"),
+        ("topics", "topic_words", "topic_choice", "topic_intrusion", "topic_intrusion_key", "topic_notes"),
+        _topics,
+        "fitting topics",
+    ),
     Stage(
         "gap",
         ("documents", "segments", "codings", "claims"),

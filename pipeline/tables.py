@@ -239,14 +239,93 @@ TOPICS = Table(
     (
         _i("topic_id", "topic", required=True),
         _s("label", "frequent and exclusive words"),
-        _s("terms", "most probable terms, joined by spaces"),
+        _s("terms", "most probable terms, joined by spaces; words of a phrase are joined by '_'"),
         _n("coherence", "c_v coherence"),
         _n("stability", "mean Jaccard overlap of top terms with matched topics of other seeds", "share"),
         _n("prevalence_policy", "mean over policy documents", "share"),
         _n("prevalence_practice", "mean over participants", "share"),
         _n("difference", "policy minus practice", "share"),
         *_interval(),
-        _s("exemplars", "segments that show the topic best, joined by ';'"),
+        _s("exemplars", "segments that show the topic best, policy first, joined by ';'"),
+        _s("anchor", "code whose cues' words the topic was drawn to; empty for a free topic"),
+        _n("low_policy", "lower end of the 95 % interval over policy documents", "share"),
+        _n("high_policy", "upper end of the 95 % interval over policy documents", "share"),
+        _n("low_practice", "lower end of the 95 % interval over participants", "share"),
+        _n("high_practice", "upper end of the 95 % interval over participants", "share"),
+        _i("policy_documents", "policy documents in the mean"),
+        _i("participants", "participants in the mean"),
+        _s("note", "why a cell is empty or must be read with care"),
+    ),
+)
+
+TOPIC_WORDS = Table(
+    "topic_words",
+    "The most probable terms of each topic.",
+    ("topic_id", "rank"),
+    (
+        _i("topic_id", "topic", required=True),
+        _i("rank", "place by probability, from 1", required=True),
+        _s("term", "lemma, or phrase with its words joined by '_'", required=True),
+        _n("probability", "probability of the term in the topic", "share"),
+        _n("frex", "harmonic mean of the term's ranks, among these terms, by frequency and by exclusivity", "share"),
+        _b("seed", "a word of the anchor's cues"),
+    ),
+    (ForeignKey("topic_id", "topics"),),
+)
+
+TOPIC_CHOICE = Table(
+    "topic_choice",
+    "Numbers of topics that were tried: how coherent and how stable their topics are, and which number was taken.",
+    ("topics",),
+    (
+        _i("topics", "number of topics", required=True),
+        _i("anchored", "topics drawn to a code's words; the others are free"),
+        _i("seeds", "seeds, each with a start of its own and without a tenth of the documents"),
+        _n("coherence", "c_v coherence, mean over topics and seeds"),
+        _n("coherence_low", "the least coherent seed"),
+        _n("coherence_high", "the most coherent seed"),
+        _n("coherence_chance", "the same measure with the terms of all passages dealt anew"),
+        _n("stability", "mean Jaccard overlap of top terms with matched topics of the model of all passages", "share"),
+        _n("stability_low", "the least alike seed", "share"),
+        _n("stability_high", "the most alike seed", "share"),
+        _n("stability_free", "stability of the free topics alone", "share"),
+        _n("stability_chance", "the same measure with the terms of all passages dealt anew", "share"),
+        _n("diversity", "different terms among the ten top terms of each topic", "share"),
+        _n("score", "geometric mean of coherence and stability, both beyond chance as in kappa, times diversity"),
+        _n("perplexity", "of every other term in documents held out; a side note that decides nothing"),
+        _b("chosen", "this number was taken"),
+    ),
+)
+
+TOPIC_INTRUSION = Table(
+    "topic_intrusion",
+    "Word intrusion for a reader: five words of a topic and one that does not belong. Which one?",
+    ("item",),
+    (
+        _i("item", "item, from 1", required=True),
+        *[_s(f"word_{place}", "a word to read", required=True) for place in range(1, 7)],
+    ),
+)
+
+TOPIC_INTRUSION_KEY = Table(
+    "topic_intrusion_key",
+    "Answers to the word intrusion items: open it when the reader is done.",
+    ("item",),
+    (
+        _i("item", "item", required=True),
+        _i("topic_id", "topic of the five words", required=True),
+        _s("intruder", "the word that does not belong", required=True),
+    ),
+    (ForeignKey("item", "topic_intrusion"), ForeignKey("topic_id", "topics")),
+)
+
+TOPIC_NOTES = Table(
+    "topic_notes",
+    "What must be known to read the topics, or why there are none.",
+    ("note_id",),
+    (
+        _i("note_id", "note, from 1", required=True),
+        _s("note", "the note", required=True),
     ),
 )
 
@@ -678,6 +757,11 @@ EXPORTED: tuple[Table, ...] = (
     CODINGS,
     CLAIMS,
     TOPICS,
+    TOPIC_WORDS,
+    TOPIC_CHOICE,
+    TOPIC_INTRUSION,
+    TOPIC_INTRUSION_KEY,
+    TOPIC_NOTES,
     PREVALENCE,
     GAP,
     INDEX,

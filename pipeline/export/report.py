@@ -14,6 +14,7 @@ from pipeline.export import charts, recorded
 from pipeline.export.charts_specification import specification_chart
 from pipeline.export.coding_quality import coding_quality, floored
 from pipeline.export.headline import headline_sentence
+from pipeline.export.topics import topics_part
 
 _PASSAGES = 5  # shown per finding; the rest is listed by id in findings.csv
 
@@ -39,8 +40,7 @@ def render_report(
         dimensions=_dimensions(tables, codebook),
         cases=_cases(tables, codebook),
         index=_rows(tables, "index"),
-        topics=_rows(tables, "topics"),
-        topics_chart=_chart(charts.topics_chart, tables.get("topics")),
+        topics=_topics(tables),
         findings=_findings(tables),
         targets=_targets(tables),
         rejected=_rows(tables, "rejected"),
@@ -148,6 +148,13 @@ def _findings(tables: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:
         passages = [{**texts[name], "place": _place(texts[name])} for name in cited[:_PASSAGES]]
         found.append({**row, "shown_passages": passages, "more": max(0, len(cited) - _PASSAGES)})
     return found
+
+
+def _topics(tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
+    part = topics_part(tables)
+    for row in part["rows"]:
+        row["passages"] = [{**passage, "place": _place(passage)} for passage in row["passages"]]
+    return part
 
 
 def _place(row: Mapping[str, Any]) -> str:

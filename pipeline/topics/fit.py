@@ -1,176 +1,116 @@
-"""Topic models: how many topics, how stable they are, where each is spoken of.
+"""Topics of a study: phrases, anchors, the number of topics, and what is said of each topic.
 
-Latent Dirichlet allocation (Blei, Ng & Jordan 2003) by gensim; coherence c_v (Röder, Both & Hinneburg 2015); labels
-by frequent and exclusive words (Bischof & Airoldi 2012). One process and explicit seeds: the same bytes each time.
+One thread and explicit seeds: the same bytes each time. Exploratory: no measure of the gap reads these tables.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
 import polars as pl
-from gensim.corpora import Dictionary
-from gensim.models import CoherenceModel, LdaModel
-from scipy.optimize import linear_sum_assignment
-from scipy.stats import ttest_ind
+from threadpoolctl import threadpool_limits
 
+from pipeline.codebook import Codebook
 from pipeline.settings import StudySettings
-from pipeline.tables import TOPICS
-from pipeline.topics.words import Passage, read_passages
+from pipeline.tables import TOPIC_CHOICE, TOPIC_INTRUSION, TOPIC_INTRUSION_KEY, TOPIC_NOTES, TOPIC_WORDS, TOPICS
+from pipeline.topics.anchors import find_anchors
+from pipeline.topics.bags import FEWEST_PARTICIPANTS, FEWEST_PASSAGES, Bags, make_bags
+from pipeline.topics.choice import Candidate, choose, measure_number, numbers_to_try
+from pipeline.topics.describe import choice_row, topic_rows, word_rows
+from pipeline.topics.intrusion import Item, make_items
+from pipeline.topics.words import read_sentences
 
-_TERMS = 10
-_PASSES = 8
-_CANDIDATES = 2  # numbers of topics, best by coherence, whose stability is measured
-_FEWEST_PASSAGES = 20
+_NOT_ENGLISH = "Topics are made of English text; passages in other languages are in none of them."
+_TOO_LITTLE = (
+    f"No topics: fewer than {FEWEST_PASSAGES} passages of English text hold words that enough documents share "
+    f"(three, or {FEWEST_PARTICIPANTS} participants where no policy uses the word)."
+)
+_TOO_FEW_FOR_ANY = "No topics: too few passages or shared words for the fewest topics that settings ask for."
+_ONE_SIDE = "No {side} text was read: shares of that side, and differences, are undefined."
+_NO_ANCHORS = "The codebook has no cues in English whose words meet in the text: every topic is free."
+_THINNED = "A large corpus: one passage in {every} of each document was read for the topics."
+_EXPLORATORY = (
+    "Exploratory: the number of topics was chosen on the same text that the topics describe, and no measure of the gap "
+    "rests on them."
+)
 
 
-class Bags(NamedTuple):
-    """Passages as gensim sees them."""
+class TopicTables(NamedTuple):
+    """The tables of those names."""
 
-    passages: list[Passage]
-    dictionary: Dictionary
-    corpus: list[list[tuple[int, int]]]
+    topics: pl.DataFrame
+    topic_words: pl.DataFrame
+    topic_choice: pl.DataFrame
+    topic_intrusion: pl.DataFrame
+    topic_intrusion_key: pl.DataFrame
+    topic_notes: pl.DataFrame
 
 
 def fit_topics(
-    segments: pl.DataFrame,
-    documents: pl.DataFrame,
-    codings: pl.DataFrame,
-    codebook: object,
-    settings: StudySettings,
-) -> pl.DataFrame:
-    """Topics with coherence, stability over `settings.topic_seeds` seeds and prevalence per side (table TOPICS).
+    segments: pl.DataFrame, documents: pl.DataFrame, codebook: Codebook, settings: StudySettings
+) -> TopicTables:
+    """Topics over English policy text and respondents' speech, of a number between `settings.topics_from` and `_to`.
 
-    The number of topics is the one with the best sum of coherence and stability among the most coherent numbers.
-    An empty table comes back when there are fewer than 20 passages: no topic can be told from so little.
+    `segments` and `documents` are the tables of those names. Too little text gives empty tables and a note why.
     """
-    bags = _bags(read_passages(segments, documents, settings.english_model))
-    if bags is None:
-        return TOPICS.empty()
-    model, stability = _choose(bags, settings)
-    mixtures = _mixtures(model, bags)
-    coherence = _coherence(model, bags)
-    rows = [_row(topic, model, bags, mixtures, coherence[topic], stability[topic]) for topic in range(model.num_topics)]
-    return TOPICS.frame(rows)
+    with threadpool_limits(limits=1):
+        sentences = read_sentences(segments, documents, settings.english_model)
+        notes = [_NOT_ENGLISH] if _has_other_languages(segments) else []
+        bags = make_bags(sentences)
+        if bags is None:
+            return _without_topics([*notes, _TOO_LITTLE])
+        anchors = find_anchors(codebook, bags.terms, bags.counts > 0)
+        numbers = numbers_to_try(bags, settings.topics_from, settings.topics_to)
+        if not numbers:
+            return _without_topics([*notes, _TOO_FEW_FOR_ANY])
+        candidates = [measure_number(bags, number, anchors, settings.seed, settings.topic_seeds) for number in numbers]
+        notes += [_ONE_SIDE.format(side=side) for side in _missing_sides(bags)]
+        notes += [] if anchors else [_NO_ANCHORS]
+        notes += [_THINNED.format(every=bags.every)] if bags.every > 1 else []
+        return _tables(candidates, bags, settings.seed, [*notes, _EXPLORATORY])
 
 
-def _bags(passages: list[Passage]) -> Bags | None:
-    if len(passages) < _FEWEST_PASSAGES:
-        return None
-    dictionary = Dictionary([passage.words for passage in passages])
-    dictionary.filter_extremes(no_below=3, no_above=0.6)
-    if not len(dictionary):
-        return None
-    dictionary.compactify()
-    return Bags(passages, dictionary, [dictionary.doc2bow(passage.words) for passage in passages])
-
-
-def _fit(bags: Bags, topics: int, seed: int) -> LdaModel:
-    return LdaModel(
-        bags.corpus,
-        id2word=bags.dictionary,
-        num_topics=topics,
-        random_state=seed,
-        passes=_PASSES,
-        chunksize=256,
-        alpha="asymmetric",
-        eta="symmetric",
-        eval_every=None,
-        dtype=np.float64,
+def _tables(candidates: Sequence[Candidate], bags: Bags, seed: int, notes: Sequence[str]) -> TopicTables:
+    chosen = choose(candidates)
+    items = make_items(chosen.measured.model.get_topics(), bags.terms, seed)
+    return TopicTables(
+        TOPICS.frame(topic_rows(chosen, bags)),
+        TOPIC_WORDS.frame(word_rows(chosen, bags)),
+        TOPIC_CHOICE.frame(choice_row(candidate, candidate is chosen) for candidate in candidates),
+        TOPIC_INTRUSION.frame(_shown(number, item) for number, item in enumerate(items, start=1)),
+        TOPIC_INTRUSION_KEY.frame(_answer(number, item) for number, item in enumerate(items, start=1)),
+        _notes(notes),
     )
 
 
-def _choose(bags: Bags, settings: StudySettings) -> tuple[LdaModel, np.ndarray]:
-    numbers = range(settings.topics_from, max(settings.topics_from, settings.topics_to) + 1, 2)
-    models = {number: _fit(bags, number, settings.seed) for number in numbers}
-    coherent = sorted(numbers, key=lambda number: (-float(np.mean(_coherence(models[number], bags))), number))
-    best: tuple[float, LdaModel, np.ndarray] | None = None
-    for number in sorted(coherent[:_CANDIDATES]):
-        stability = _stability(models[number], bags, settings)
-        score = float(np.mean(_coherence(models[number], bags)) + np.mean(stability))
-        if best is None or score > best[0]:
-            best = (score, models[number], stability)
-    assert best is not None
-    return best[1], best[2]
+def _without_topics(notes: Sequence[str]) -> TopicTables:
+    return TopicTables(
+        TOPICS.empty(),
+        TOPIC_WORDS.empty(),
+        TOPIC_CHOICE.empty(),
+        TOPIC_INTRUSION.empty(),
+        TOPIC_INTRUSION_KEY.empty(),
+        _notes(notes),
+    )
 
 
-def _coherence(model: LdaModel, bags: Bags) -> list[float]:
-    texts = [list(passage.words) for passage in bags.passages]
-    measured = CoherenceModel(model=model, texts=texts, dictionary=bags.dictionary, coherence="c_v", processes=1)
-    return [float(value) for value in measured.get_coherence_per_topic()]
+def _notes(notes: Sequence[str]) -> pl.DataFrame:
+    return TOPIC_NOTES.frame({"note_id": number, "note": note} for number, note in enumerate(notes, start=1))
 
 
-def _top(model: LdaModel) -> list[set[int]]:
-    return [set(np.argsort(-row, kind="stable")[:_TERMS].tolist()) for row in model.get_topics()]
+def _shown(number: int, item: Item) -> dict[str, object]:
+    return {"item": number, **{f"word_{place}": word for place, word in enumerate(item.words, start=1)}}
 
 
-def _stability(model: LdaModel, bags: Bags, settings: StudySettings) -> np.ndarray:
-    """Mean Jaccard overlap of each topic's top terms with its match in models of other seeds (topics,)."""
-    own = _top(model)
-    overlaps = []
-    for step in range(1, settings.topic_seeds):
-        other = _top(_fit(bags, model.num_topics, settings.seed + step))
-        jaccard = np.array([[len(a & b) / len(a | b) for b in other] for a in own])
-        rows, columns = linear_sum_assignment(-jaccard)
-        overlaps.append(jaccard[rows, columns])
-    return np.mean(overlaps, axis=0)
+def _answer(number: int, item: Item) -> dict[str, object]:
+    return {"item": number, "topic_id": item.topic + 1, "intruder": item.intruder}
 
 
-def _mixtures(model: LdaModel, bags: Bags) -> np.ndarray:
-    """Topic shares of each passage (passages, topics)."""
-    gamma, _ = model.inference(bags.corpus)
-    return gamma / gamma.sum(axis=1, keepdims=True)
+def _missing_sides(bags: Bags) -> list[str]:
+    present = {passage.side for passage in bags.passages}
+    return [side for side in ("policy", "practice") if side not in present]
 
 
-def _document_means(mixture: np.ndarray, bags: Bags) -> dict[str, np.ndarray]:
-    """Share of a topic in each document, passages weighted by length; one array per side."""
-    shares: dict[str, dict[str, tuple[float, float]]] = {"policy": {}, "practice": {}}
-    for share, passage in zip(mixture, bags.passages, strict=True):
-        total, words = shares[passage.side].get(passage.document_id, (0.0, 0.0))
-        size = len(passage.words)
-        shares[passage.side][passage.document_id] = (total + share * size, words + size)
-    return {
-        side: np.array([total / words for _, (total, words) in sorted(found.items())]) for side, found in shares.items()
-    }
-
-
-def _row(
-    topic: int, model: LdaModel, bags: Bags, mixtures: np.ndarray, coherence: float, stability: float
-) -> dict[str, object]:
-    means = _document_means(mixtures[:, topic], bags)
-    policy, practice = means["policy"], means["practice"]
-    low = high = difference = None
-    if len(policy) and len(practice):
-        difference = float(policy.mean() - practice.mean())
-    if len(policy) > 1 and len(practice) > 1:
-        interval = ttest_ind(policy, practice, equal_var=False).confidence_interval(0.95)
-        low, high = float(interval.low), float(interval.high)
-    terms = [word for word, _ in model.show_topic(topic, _TERMS)]
-    return {
-        "topic_id": topic + 1,
-        "label": ", ".join(_frequent_exclusive(model, topic)),
-        "terms": " ".join(terms),
-        "coherence": coherence,
-        "stability": float(stability),
-        "prevalence_policy": float(policy.mean()) if len(policy) else None,
-        "prevalence_practice": float(practice.mean()) if len(practice) else None,
-        "difference": difference,
-        "low": low,
-        "high": high,
-        "exemplars": ";".join(_exemplars(mixtures[:, topic], bags)),
-    }
-
-
-def _frequent_exclusive(model: LdaModel, topic: int, words: int = 3) -> list[str]:
-    terms = model.get_topics()
-    frequency = terms[topic].argsort(kind="stable").argsort(kind="stable") / terms.shape[1]
-    exclusive = (terms[topic] / terms.sum(axis=0)).argsort(kind="stable").argsort(kind="stable") / terms.shape[1]
-    with np.errstate(divide="ignore"):
-        score = 2 / (1 / np.maximum(frequency, 1e-12) + 1 / np.maximum(exclusive, 1e-12))
-    return [model.id2word[int(index)] for index in np.argsort(-score, kind="stable")[:words]]
-
-
-def _exemplars(mixture: np.ndarray, bags: Bags, passages: int = 2) -> list[str]:
-    order = np.argsort(-mixture, kind="stable")[:passages]
-    return [bags.passages[int(index)].segments[0] for index in order]
+def _has_other_languages(segments: pl.DataFrame) -> bool:
+    return bool(segments["language"].drop_nulls().ne("en").any())
