@@ -105,6 +105,11 @@ def test_coordinated_measures_are_claims_of_their_own_and_share_one_deadline() -
     ]
 
 
+def test_a_measure_without_a_number_shares_the_deadline_too() -> None:
+    found = claims_of("Universities will open career centres and train 500 masters of enterprises by 2022.")
+    assert [(c["target_value"], c["target_year"]) for c in found] == [(None, 2022), (500.0, 2022)]
+
+
 def test_nominal_measures_in_a_row_are_claims_of_their_own() -> None:
     found = claims_of("Introduction of dual training and creation of joint laboratories.")
     assert [(c["predicate"], c["status"]) for c in found] == [("introduction", "intended"), ("creation", "intended")]

@@ -82,6 +82,11 @@ def test_numbers_that_nobody_aims_at_are_no_target(text: str) -> None:
     assert find_targets(text) == []
 
 
+def test_half_a_year_is_no_share() -> None:
+    (target,) = find_targets("in the second half of 2021 the centre will open")
+    assert (target.value, target.year) == (None, 2021)
+
+
 def test_a_date_by_which_it_is_due_is_a_deadline_and_the_date_of_a_law_is_not() -> None:
     assert [year.reference for year in find_years("by 1 September 2021 under the law of 2015")] == [False, True]
 

@@ -13,7 +13,7 @@ from pipeline.claims.gazetteer import Gazetteer
 from pipeline.claims.status import Standing, standing
 from pipeline.claims.targets import Target, find_targets
 from pipeline.claims.whose import Context, resolve_actor, resolve_partner
-from pipeline.claims.years import find_years
+from pipeline.claims.years import Year, find_years
 
 MOST_CLAIMS = 12
 _FEWEST_WORDS = 3
@@ -121,6 +121,14 @@ def _found(
     )  # fmt: skip
 
 
+def _deadlines(years: Sequence[Year], claim: Found) -> list[Target]:
+    """The one deadline of a sentence as the target of an intended claim without a value."""
+    if claim.standing.status != "intended":
+        return []
+    due = next(year for year in years if not (year.reference or year.beginning))
+    return [Target(None, None, due.year, None, None, str(due.year))]
+
+
 def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
     """Each intended claim with its target; a claim with several targets becomes several."""
     made: list[Found] = []
@@ -134,6 +142,6 @@ def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
         targets = find_targets(text[claim.start : end]) if intended else []
         # One year at the end of a sentence is the deadline of all that it coordinates.
         if len(due) == 1:
-            targets = [target._replace(year=target.year or min(due)) for target in targets]
+            targets = [target._replace(year=target.year or min(due)) for target in targets or _deadlines(years, claim)]
         made += [replace(claim, target=target) for target in targets] or [claim]
     return made

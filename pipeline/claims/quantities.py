@@ -67,9 +67,9 @@ _MULTIPLES = re.compile(
 )
 _MULTIPLE = {"double": 2.0, "triple": 3.0, "quadruple": 4.0, "half": 0.5, "more": 1.5}
 _FRACTION = re.compile(
-    r"\b(?:(?P<three>three[- ]quarters)|(?P<twothirds>two[- ]thirds)|(?P<half>(?:one |a )?half)|(?P<third>(?:a|one)[- ]third)|(?P<quarter>(?:a|one)[- ]quarter)"
+    r"(?<!first )(?<!second )(?<!latter )(?<!last )\b(?:(?P<three>three[- ]quarters)|(?P<twothirds>two[- ]thirds)|(?P<half>(?:one |a )?half)|(?P<third>(?:a|one)[- ]third)|(?P<quarter>(?:a|one)[- ]quarter)"
     r"|(?P<fifth>(?:a|one)[- ]fifth)|(?P<tenth>(?:a|one)[- ]tenth)|(?P<second>every second|one in two|каждый второй)|(?P<every>every third|one in three|каждый третий)|(?P<fourth>every fourth|one in four)|(?P<five>every fifth|one in five)"
-    r"|(?P<out>(?P<some>two|three|four|\d{1,2}) out of (?P<all>three|four|five|ten|\d{1,2}))|(?P<trety>треть)|(?P<polovina>половин\w+)|(?P<chetvert>четверть))(?=\s+(?:of\b|their\b|its\b|our\b|all\b|the\b|[^\W\d_]+))(?!\s+(?:an? |a\b|year|day|hour|time|century|million|billion|stage|phase|of the (?:year|century|decade)|quarter))",
+    r"|(?P<out>(?P<some>two|three|four|\d{1,2}) out of (?P<all>three|four|five|ten|\d{1,2}))|(?P<trety>треть)|(?P<polovina>половин\w+)|(?P<chetvert>четверть))(?=\s+(?:of\b|their\b|its\b|our\b|all\b|the\b|[^\W\d_]+))(?!\s+(?:an? |a\b|year|day|hour|time|century|million|billion|stage|phase|of (?:the )?(?:year|century|decade|(?:19|20)\d\d|January|July)|quarter))",
     re.IGNORECASE,
 )
 _PARTS = {
