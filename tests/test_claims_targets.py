@@ -76,6 +76,7 @@ def test_the_level_of_others_is_a_target_without_a_number() -> None:
         "Decree No. 636 of 15 February 2018", "for children of 14 years of age", "in the 21st century",
         "paragraph 12 of the rules", "500 participants attended", "within three years", "in the 1990s",
         "researchers per 10,000 employed persons", "three times a year", "at the three universities",
+        "one cannot afford its services", "the edition of 2020.1 State programmes",
     ],
 )  # fmt: skip
 def test_numbers_that_nobody_aims_at_are_no_target(text: str) -> None:

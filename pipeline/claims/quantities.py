@@ -49,7 +49,7 @@ _CURRENCY = "|".join(pattern for pattern, _ in _MONEY)
 _OF_WHOLE = r"\s+(?:of|от|к)\s+(?:the\s+)?(?:gross domestic product|GDP|ВВП)|\s+ВВП"
 _TIMES = r"times\b|-?fold\b|раз\w?\b|есе\w*"
 # A counted noun may have words before it that qualify it: "24 world-level laboratories".
-_NOUN = r"(?!of\b|in\b|by\b|to\b|and\b|or\b|as\b|at\b|on\b|for\b|from\b|with\b|under\b|per\b|the\b|is\b|are\b|was\b|will\b|shall\b|must\b|should\b)[^\W\d_][\w’'–-]*"
+_NOUN = r"(?!its\b|his\b|this\b|has\b|does\b|us\b|cannot\b|can\b|could\b|would\b|may\b|always\b|needs\b|wants\b|of\b|in\b|by\b|to\b|and\b|or\b|as\b|at\b|on\b|for\b|from\b|with\b|under\b|per\b|the\b|is\b|are\b|was\b|will\b|shall\b|must\b|should\b)[^\W\d_][\w’'–-]*"
 
 _QUANTITY = re.compile(
     rf"(?P<between>\bbetween\s+)?(?P<lead>(?:{_CURRENCY})\s?)?(?<![\w.,№/])(?P<low>{NUMBER})"
@@ -85,6 +85,8 @@ _PER_YEAR = re.compile(
     re.I,
 )
 _FROM = re.compile(r"\b(?:from|с|со|от)\s*$", re.IGNORECASE)
+# A footnote mark may cling to a year: "by 2020.1 State programmes".
+_BARE_YEAR = re.compile(r"\d{4}(?:\.\d{1,2})?")
 _HOW_OFTEN = re.compile(r"\s+(?:an?|per|each|every|in)\b", re.IGNORECASE)
 _KNOWN = re.compile(r"\b(?:the|these|those|all|both|our|their|its|his|her|my)\s*$", re.IGNORECASE)
 _NOT_A_TARGET = re.compile(
@@ -163,7 +165,12 @@ def _is_no_amount(match: re.Match[str], unit: str, text: str) -> bool:
 
 
 def _is_date(low: float, scale: float, unit: str, written: str) -> bool:
-    return 1900 <= low <= 2100 and scale == 1 and unit not in ("KZT", "USD", "EUR", "RUB") and written.isdigit()
+    return (
+        1900 <= low <= 2100
+        and scale == 1
+        and unit not in ("KZT", "USD", "EUR", "RUB")
+        and _BARE_YEAR.fullmatch(written) is not None
+    )
 
 
 def _unit(match: re.Match[str]) -> tuple[str | None, int]:
