@@ -1,6 +1,6 @@
 """Which practice claims answer a policy claim, and how; and practice that no policy speaks of.
 
-Candidates share a code; they are ranked by cosine similarity of their words (TF-IDF, Salton & Buckley 1988).
+Candidates share a code; they are ranked by the cosine of their sentence vectors.
 """
 
 from __future__ import annotations
@@ -10,11 +10,17 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipeline.gap.asked import coverage_matrix
+from pipeline.similarity import Similarity, sentence_cosines
 from pipeline.tables import CORRESPONDENCE
 
+ALIKE = 0.25
+"""Cosine from which a practice claim of the same code answers.
+
+Best F0.5 on the dev half of corpus/claims-gold/pairs.jsonl: precision counts twice as much as recall, since a false
+answer makes a promise look delivered. `python -m tests.bench.claims_pairs` has the figures.
+"""
 _BEST = 5
 _PARTLY = frozenset(("limited", "past", "intended"))
 
@@ -30,7 +36,10 @@ def asked_codes(documents: pl.DataFrame, segments: pl.DataFrame, marks: pl.DataF
 
 
 def match_claims(
-    claims: pl.DataFrame, least_similarity: float = 0.05, asked: Collection[str] | None = None
+    claims: pl.DataFrame,
+    least_similarity: float = ALIKE,
+    asked: Collection[str] | None = None,
+    similarity: Similarity = sentence_cosines,
 ) -> pl.DataFrame:
     """Answers (table CORRESPONDENCE) to each intended policy claim, and the policy behind each practice claim.
 
@@ -38,27 +47,17 @@ def match_claims(
     `answered` when the best established one is among them, `partly` when only limited, past or planned ones are,
     `unanswered` when it is denied. When nothing answers it is `not_mentioned` if one of its codes is in `asked`, the
     codes that interviews asked about, else `not_asked`; without `asked` all count as asked. Echoes never answer.
+    `similarity` gives cosines; default: the sentence encoder.
     """
     rows = [row for row in claims.sort("claim_id").to_dicts() if row["codes"]]
     policy = [row for row in rows if row["side"] == "policy" and row["status"] == "intended"]
     practice = [row for row in rows if row["side"] == "practice" and not row["echo"] and row["status"] != "none"]
     if not policy and not practice:
         return CORRESPONDENCE.empty()
-    alike = _similarity([row["text"] for row in policy], [row["text"] for row in practice])
+    alike = similarity([row["text"] for row in policy], [row["text"] for row in practice])
     made = [_answer(row, practice, alike[i], least_similarity, asked) for i, row in enumerate(policy)]
     made += [_behind(row, policy, alike[:, i], least_similarity) for i, row in enumerate(practice)]
     return CORRESPONDENCE.frame(made)
-
-
-def _similarity(first: Sequence[str], second: Sequence[str]) -> np.ndarray:
-    """Cosine similarities, one row per text of `first`, one column per text of `second`."""
-    if not first or not second:
-        return np.zeros((len(first), len(second)))
-    try:
-        vectors = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform([*first, *second])
-    except ValueError:  # nothing but stop words
-        return np.zeros((len(first), len(second)))
-    return np.asarray((vectors[: len(first)] @ vectors[len(first) :].T).todense()).round(6)
 
 
 def _candidates(

@@ -225,6 +225,8 @@ CLAIMS = Table(
         _n("base_value", "value to start from, in target_unit"),
         _i("base_year", "year of the base value"),
         _s("target_text", "target as written"),
+        _n("target_high", "upper end where the target is a range, in target_unit"),
+        _s("target_per", "year where the target is a yearly rate", allowed=("year",)),
         _s("codes", "codes of the segment that the claim carries, joined by ';'"),
         _b("echo", "policy quoted by a respondent: not practice"),
         _b("measurable", "an intended claim names a value"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pipeline.claims import extract_claims, load_gazetteer
 from pipeline.codebook import load_codebook
 from pipeline.tables import CLAIMS
+from tests.bench.claims import read_gold, scores
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 GAZETTEER = load_gazetteer(CORPUS / "gazetteer.yaml")
@@ -136,3 +137,10 @@ def test_a_share_or_a_link_that_a_policy_speaks_of_is_nobody() -> None:
     text = "The share of lecturers who have worked at an enterprise will grow to 30 per cent by 2025."
     assert claims_of(text)[0]["actor_sector"] is None
     assert claims_of("Universities will send lecturers to enterprises.")[0]["actor_sector"] == "university"
+
+
+def test_the_development_half_of_the_english_gold_is_read_as_well_as_when_the_rules_were_made() -> None:
+    reached = scores(read_gold("dev"))
+    assert reached["detection_f1"] >= 0.95
+    assert min(reached["status"], reached["actor_sector"], reached["modality"]) >= 0.85
+    assert reached["target_exact"] >= 0.9

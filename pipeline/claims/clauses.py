@@ -5,50 +5,118 @@ Labels are those of spaCy's English models (CLEAR style). Nothing is guessed: a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Doc, Span, Token
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
-_VERBAL = ("VERB", "AUX")
-_ORDERING = frozenset(
-    "instruct require oblige order direct task charge recommend advise encourage ask urge mandate invite expect".split()
+from pipeline.claims.actors import VERBAL, actor_of, measure_of
+from pipeline.claims.phrases import complement, is_deverbal, own_subject, phrase
+from pipeline.claims.repair import missed_subject
+
+_REPORTING = frozenset(
+    "say tell report state write note add declare claim announce explain answer remark promise inform assure confirm "
+    "repeat".split()
 )
-_REPORTING = frozenset("say tell report state write note add declare claim announce explain answer remark".split())
+# Prepositions that tell with whom, those of partnership before those of direction.
+_TOGETHER = {"with": 0, "alongside": 0, "between": 0} | dict.fromkeys(
+    ("from", "for", "to", "at", "by", "among", "into"), 1
+)
+_JOINING = frozenset(("prep", "pcomp", "dative", "agent"))
+_ADDING = frozenset(("relcl", "conj", "appos"))
+_TAKING_PART = frozenset("participation involvement assistance support help agreement consent approval".split())
 _CONTRAST = frozenset(("although", "though", "while", "whereas", "but"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
-    """One clause: its head, the span of its words, and who acts, with whom, upon what (spans or None)."""
+    """One clause: its head, the root of its sentence, the characters of its words, and prepositions of partnership.
+
+    What stands in it is read from the tree when it is asked for, since most later clauses claim nothing.
+    """
 
     head: Token
+    root: Token
     start: int
     end: int
-    actor: Span | None
-    partner: Span | None
-    object: Span | None
-    finite: bool
+    joining: tuple[Token, ...] = ()
+
+    @cached_property
+    def actor(self) -> Span | None:
+        """Who acts or is to act."""
+        return actor_of(self.head) or self._missed
+
+    @cached_property
+    def _missed(self) -> Span | None:
+        head, root = self.head, self.root
+        near = head.i == root.i or (head.dep_ == "conj" and head.head.i == root.i and own_subject(head) is None)
+        return missed_subject(root) if near else None
+
+    @cached_property
+    def finite(self) -> bool:
+        """Whether it has a finite verb, be it one that the parser took for a noun."""
+        return _is_finite(self.head) or (actor_of(self.head) is None and self._missed is not None)
 
     @property
-    def text(self) -> str:
-        return self.head.doc.text[self.start : self.end]
+    def partners(self) -> list[Span]:
+        """Phrases by which it may be said with whom, best first."""
+        return _partners(self.head, self.joining)
+
+    @property
+    def object(self) -> Span | None:
+        """Upon what."""
+        return _object(self.head)
+
+    @property
+    def reporter(self) -> Span | None:
+        """Who says what the clause says."""
+        return _reporter(self.head)
+
+    @property
+    def predicate(self) -> str | None:
+        """Lemma of what is done, lower case."""
+        return measure_of(self.head).lemma_.lower() or None
+
+    @property
+    def shares(self) -> bool:
+        """Whether it is coordinated with the clause before it and takes its subject and modal from there."""
+        return self.head.dep_ == "conj" and not any(c.dep_ in ("nsubj", "nsubjpass") for c in self.head.children)
+
+    @property
+    def relative(self) -> bool:
+        """Whether it describes a noun of another clause."""
+        return self.head.dep_ == "relcl"
 
 
 def clauses_of(doc: Doc) -> list[Clause]:
     """Clauses of `doc`, main clause of each sentence first; at least one for a text with any word."""
+    tokens = [(token, token.dep_) for token in doc]
+    joining = tuple(t for t, dependency in tokens if dependency in _JOINING and t.lower_ in _TOGETHER)
+    adding = [token for token, dependency in tokens if dependency in _ADDING]
     found: list[Clause] = []
-    for sentence in doc.sents:
-        heads = _heads(_content_root(sentence.root))
-        found += [_clause(head, [other for other in heads if other.i != head.i], sentence) for head in heads]
+    for root in [token for token, dependency in tokens if dependency == "ROOT"]:
+        said = _first_said(_heads(_content_root(root)))
+        first, last = said[0].left_edge.i, said[0].right_edge.i
+        heads = [*said, *(token for token in adding if first <= token.i <= last and _adds_claim(token, said[0]))]
+        heads = list({head.i: head for head in heads}.values())
+        found += [_clause(head, [other for other in heads if other.i != head.i], root, joining) for head in heads]
     return found
+
+
+def _first_said(heads: list[Token]) -> list[Token]:
+    """The head that comes first as the main one, where the parser hung an independent clause on a later one."""
+    main = heads[0]
+    before = [head for head in heads[1:] if head.i < main.i and head.dep_ in ("ccomp", "parataxis")]
+    first = min(before, key=lambda head: head.i, default=main)
+    return [_content_root(first), *(head for head in heads if head.i != first.i)]
 
 
 def _content_root(root: Token) -> Token:
     """What a verb of saying reports, when it does: the claim is in it."""
     if root.lemma_.lower() not in _REPORTING:
         return root
-    inner = [child for child in root.children if child.dep_ == "ccomp" and child.pos_ in _VERBAL]
+    inner = [child for child in root.children if child.dep_ == "ccomp" and child.pos_ in VERBAL]
     return inner[0] if inner else root
 
 
@@ -56,30 +124,71 @@ def _heads(root: Token) -> list[Token]:
     heads, queue = [root], [root]
     while queue:
         for child in queue.pop(0).children:
-            if child.pos_ not in _VERBAL:
+            if child.pos_ not in VERBAL:
                 continue
             if child.dep_ in ("conj", "parataxis") or (child.dep_ == "advcl" and _contrasts(child)):
                 heads.append(child)
                 queue.append(child)
-            elif child.dep_ == "ccomp" and child.i < root.i and _own_subject(child) is not None:
+            elif child.dep_ == "ccomp" and child.i < root.i and own_subject(child) is not None:
                 heads.append(child)
     return heads
+
+
+def _adds_claim(token: Token, main: Token) -> bool:
+    return _adds(token) if token.dep_ == "relcl" else _is_further_measure(token, main)
+
+
+def _is_further_measure(noun: Token, first: Token) -> bool:
+    """Whether `noun` names a second measure beside a first one: "introduction of … and creation of …"."""
+    return noun.pos_ == first.pos_ == "NOUN" and all(is_deverbal(t) and _precedes_of(t) for t in (noun, first))
+
+
+def _precedes_of(noun: Token) -> bool:
+    # Told by place: the parser hangs the second "of" on the first measure.
+    return noun.i + 1 < len(noun.doc) and noun.nbor(1).lower_ == "of"
+
+
+def _adds(token: Token) -> bool:
+    """Whether `token` heads a relative clause set off by a comma, which says something of its own."""
+    if token.pos_ not in VERBAL or not _is_finite(token):
+        return False
+    first = token.left_edge
+    return first.i > 0 and first.nbor(-1).text in (",", "–", "—")
 
 
 def _contrasts(head: Token) -> bool:
     return any(child.dep_ in ("mark", "advmod") and child.lower_ in _CONTRAST for child in head.children)
 
 
-def _clause(head: Token, others: list[Token], sentence: Span) -> Clause:
-    if not others:
-        span = (head.left_edge.idx, head.right_edge.idx + len(head.right_edge))
-        return Clause(head, *span, _actor(head), _partner(head), _object(head), _is_finite(head))
-    # A clause owns the words under its head, less those under other heads below it.
-    barred = {token.i for other in others if head.is_ancestor(other) for token in other.subtree}
-    inside = [token for token in head.subtree if token.i not in barred]
-    start = inside[0].idx if inside else head.idx
-    last = inside[-1] if inside else head
-    return Clause(head, start, last.idx + len(last), _actor(head), _partner(head), _object(head), _is_finite(head))
+def _clause(head: Token, others: list[Token], root: Token, joining: tuple[Token, ...]) -> Clause:
+    first, last = head.left_edge, head.right_edge
+    if head.i != root.i and head.pos_ == "NOUN":  # a further measure runs up to the next one
+        later = [other.left_edge.i for other in others if other.i > head.i]
+        return _spanned(head, root, _trimmed(head.doc[first.i : min(later, default=root.right_edge.i + 1)]), joining)
+    below = [other for other in others if first.i <= other.i <= last.i and head.is_ancestor(other)]
+    if below:  # a clause owns the words under its head, less those under other heads below it
+        barred = {token.i for other in below for token in other.subtree}
+        inside = [token for token in head.subtree if token.i not in barred] or [head]
+        first, last = inside[0], inside[-1]
+    return _spanned(head, root, head.doc[first.i : last.i + 1], joining)
+
+
+def _trimmed(words: Span) -> Span:
+    """Words without the conjunctions and marks at their end."""
+    while len(words) > 1 and words[-1].pos_ in ("CCONJ", "PUNCT"):
+        words = words[:-1]
+    return words
+
+
+def _spanned(head: Token, root: Token, words: Span, joining: tuple[Token, ...]) -> Clause:
+    return Clause(head, root, words.start_char, words.end_char, joining)
+
+
+def _reporter(head: Token) -> Span | None:
+    """Who says what the clause of `head` says."""
+    said = head.head
+    reported = head.dep_ == "ccomp" and said.i != head.i and said.lemma_.lower() in _REPORTING
+    return phrase(own_subject(said)) if reported else None
 
 
 def _is_finite(head: Token) -> bool:
@@ -87,62 +196,27 @@ def _is_finite(head: Token) -> bool:
     return any("Fin" in token.morph.get("VerbForm", []) or token.tag_ == "MD" for token in verbs)
 
 
-def _own_subject(head: Token) -> Token | None:
-    return next((child for child in head.children if child.dep_ in _SUBJECTS), None)
+def _partners(head: Token, joining: Sequence[Token]) -> list[Span]:
+    """With, for, from or to whom it is done, nearest meaning of partnership first; not yet told from things."""
+    first, last = head.left_edge.i, head.right_edge.i
+    inside = [token for token in joining if first <= token.i <= last]
+    inside.sort(key=lambda token: (_TOGETHER[token.lower_], token.i))
+    nouns = (child for token in inside for child in token.children if child.dep_ == "pobj")
+    return [span for noun in nouns if (span := phrase(_who_takes_part(noun))) is not None]
 
 
-def _actor(head: Token) -> Span | None:
-    """The doer: the agent of a passive, whoever is told to do it, else the subject; shared along coordination."""
-    agent = next((child for child in head.children if child.dep_ == "agent"), None)
-    if agent is not None:
-        return _phrase(next((child for child in agent.children if child.dep_ == "pobj"), None))
-    subject = _own_subject(head)
-    lemma = head.lemma_.lower()
-    if lemma in _ORDERING and (told := _told(head, subject)) is not None:
-        return told
-    if subject is None:
-        return _actor(head.head) if head.dep_ == "conj" and head.head.i != head.i else None
-    if subject.dep_ in ("nsubjpass", "expl"):
-        return None
-    return _phrase(subject)
-
-
-def _told(head: Token, subject: Token | None) -> Span | None:
-    inner = next((c for c in head.children if c.dep_ in ("ccomp", "xcomp") and c.pos_ in _VERBAL), None)
-    if subject is not None and subject.dep_ == "nsubjpass" and subject.lower_ != "it":
-        return _phrase(subject)
-    if inner is None or head.lemma_.lower() in ("invite", "expect"):
-        return None
-    told = next((c for c in inner.children if c.dep_ == "nsubj"), None)
-    return _phrase(told or next((c for c in head.children if c.dep_ in ("dobj", "dative")), None))
-
-
-def _partner(head: Token) -> Span | None:
-    """Whom it is done with: the object of `with`, `together with` or `by agreement with`."""
-    for token in head.subtree:
-        if token.lower_ == "with" and token.dep_ in ("prep", "pcomp"):
-            found = next((child for child in token.children if child.dep_ == "pobj"), None)
-            if found is not None:
-                return _phrase(found)
-    return None
+def _who_takes_part(noun: Token) -> Token:
+    """Business, in "with the participation of business"."""
+    return (complement(noun, ("of",)) or noun) if noun.lemma_.lower() in _TAKING_PART else noun
 
 
 def _object(head: Token) -> Span | None:
     wanted = ("dobj", "nsubjpass", "attr", "oprd")
-    for token in (head, *(child for child in head.children if child.dep_ in ("xcomp", "ccomp"))):
+    measure = measure_of(head)
+    if measure.pos_ == "NOUN":
+        return phrase(complement(measure, ("of",)))
+    for token in (measure, head, *(child for child in measure.children if child.dep_ in ("xcomp", "ccomp"))):
         found = next((child for child in token.children if child.dep_ in wanted), None)
         if found is not None:
-            return _phrase(found)
+            return phrase(found)
     return None
-
-
-def _phrase(token: Token | None) -> Span | None:
-    """The noun phrase of `token` up to its first clause: relative clauses and appositions are left out."""
-    if token is None:
-        return None
-    left = token.left_edge.i
-    right = token.right_edge.i
-    for child in token.subtree:
-        if child.i > token.i and child.dep_ in ("relcl", "acl", "appos", "advcl", "parataxis", "punct"):
-            right = min(right, child.left_edge.i - 1)
-    return token.doc[left : max(right, token.i) + 1]

@@ -6,48 +6,39 @@ the parser is reached. English is parsed here; Russian and Kazakh have readers o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
+from spacy.tokens import Doc
 
-from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.echo import echoes_of
+from pipeline.claims.english_claims import Found, Passage, english_claims
 from pipeline.claims.gazetteer import Gazetteer, load_gazetteer
 from pipeline.claims.hindrance import Hindrances
 from pipeline.claims.other_languages import OtherRow, read_other_languages
-from pipeline.claims.quantities import Target, find_targets
-from pipeline.claims.rows import indicator_claims
+from pipeline.claims.rows import indicator_claims, line_claims, row_claims
 from pipeline.claims.specificity import specificity_of
-from pipeline.claims.status import Standing, standing
-from pipeline.claims.whose import resolve_actor
+from pipeline.claims.turns import said_before
 from pipeline.code.lemmas import guess_language
 from pipeline.english import load_english
 from pipeline.tables import CLAIMS
 
 # A sentence of a thousand words is debris of a table or of OCR; the parser is not asked to read more than this.
 _LONGEST = 2_000
-_MOST_CLAIMS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A claim before it is a row: offsets are those of the segment's own text."""
+class _Reading(NamedTuple):
+    """What every segment is read with: words, codes by segment, table rows by block, texts and what was said before."""
 
-    standing: Standing
-    start: int
-    end: int
-    actor: str | None = None
-    sector: str | None = None
-    partner: str | None = None
-    partner_sector: str | None = None
-    predicate: str | None = None
-    object: str | None = None
-    target: Target | None = None
-    responsible: str | None = None
+    words: Gazetteer
+    codes: Mapping[str, tuple[str, ...]]
+    headers: Mapping[tuple[str, int], Mapping[str, Any]]
+    texts: Mapping[str, str]
+    before: Mapping[str, str]
+    hindrances: Hindrances
 
 
 @lru_cache(maxsize=1)
@@ -73,10 +64,16 @@ def extract_claims(
     words = gazetteer or _default_gazetteer()
     codes = _codes_by_segment(codings)
     rows = segments.sort("segment_id").to_dicts()
-    headers = _rows_by_block(table_rows)
-    chosen = [row for row in rows if _is_read(row, codes, words) or _is_indicator(row, headers, words)]
-    texts = {row["segment_id"]: row["text"] for row in rows if row.get("text")}
-    found = _read(chosen, codes, headers, texts, words, Hindrances(codebook, words), english_model)
+    reading = _Reading(
+        words,
+        codes,
+        _rows_by_block(table_rows),
+        {row["segment_id"]: row["text"] for row in rows if row.get("text")},
+        said_before(rows),
+        Hindrances(codebook, words),
+    )
+    chosen = [row for row in rows if _is_read(row, codes, words) or _is_indicator(row, reading)]
+    found = _read(chosen, reading, english_model)
     echoes = echoes_of(rows)
     made = [
         _row(row, number, claim, codes.get(row["segment_id"], ()), row["segment_id"] in echoes)
@@ -107,16 +104,13 @@ def _is_read(row: Mapping[str, Any], codes: Mapping[str, Sequence[str]], words: 
         return False
     if row["segment_id"] in codes:
         return True
-    # Whoever is interviewed about partnership speaks of it with one side named and the other understood.
-    return words.passes_gate(row["text"], one_side=row.get("side") == "practice")
+    return words.passes_gate(row["text"], interview=row.get("side") == "practice")
 
 
-def _is_indicator(
-    row: Mapping[str, Any], headers: Mapping[tuple[str, int], Mapping[str, Any]], words: Gazetteer
-) -> bool:
+def _is_indicator(row: Mapping[str, Any], reading: _Reading) -> bool:
     """A row of an indicator table is a target whatever it is about: targets are set beside outcomes one by one."""
-    table_row = headers.get(_place(row))
-    return table_row is not None and bool(indicator_claims(row["text"], table_row, words))
+    table_row = reading.headers.get(_place(row))
+    return table_row is not None and bool(indicator_claims(row["text"], table_row, reading.words))
 
 
 def _place(row: Mapping[str, Any]) -> tuple[str, int]:
@@ -128,42 +122,53 @@ def _is_interviewer(row: Mapping[str, Any]) -> bool:
     return str(row.get("speaker") or "").startswith("interviewer")
 
 
-def _read(
-    rows: Sequence[Mapping[str, Any]],
-    codes: Mapping[str, Sequence[str]],
-    headers: Mapping[tuple[str, int], Mapping[str, Any]],
-    texts: Mapping[str, str],
-    words: Gazetteer,
-    hindrances: Hindrances,
-    model: str | None,
-) -> list[list[Found]]:
+def _read(rows: Sequence[Mapping[str, Any]], reading: _Reading, model: str | None) -> list[list[Found]]:
     english = [row for row in rows if _is_english(row)]
-    nlp = load_english(model, exclude=("ner",)) if english else None
-    docs = iter(nlp.pipe(_readable(row["text"]) for row in english)) if nlp else iter(())
-    others = read_other_languages(
-        [_other(row, codes, texts, hindrances) for row in rows if not _is_english(row)], words
-    )
+    docs, leads = _parsed(english, reading, model)
+    others = read_other_languages([_other(row, reading) for row in rows if not _is_english(row)], reading.words)
     found: list[list[Found]] = []
     for row in rows:
         parsed = next(docs) if _is_english(row) else None
         other = next(others) if parsed is None else []
-        table_row = headers.get(_place(row))
-        lead = texts.get(row.get("lead_in") or "", "")
-        own = codes.get(row["segment_id"], ())
-        if table_row is not None and (indicators := indicator_claims(row["text"], table_row, words)):
-            found.append([Found(**indicator) for indicator in indicators])
+        if listed := _listed(row, reading):
+            found.append(listed)
         elif parsed is None:
             found.append([Found(**claim) for claim in other])
         else:
-            found.append(_english_claims(row, parsed, lead, hindrances.only(own), words, hindrances.seat(own)))
+            found.append(english_claims(_passage(row, parsed, leads, reading), reading.words))
     return found
 
 
-def _other(
-    row: Mapping[str, Any], codes: Mapping[str, Sequence[str]], texts: Mapping[str, str], hindrances: Hindrances
-) -> OtherRow:
-    own = codes.get(row["segment_id"], ())
-    return OtherRow(row, texts.get(row.get("lead_in") or "", ""), hindrances.only(own), hindrances.seat(own))
+def _parsed(
+    english: Sequence[Mapping[str, Any]], reading: _Reading, model: str | None
+) -> tuple[Iterator[Doc], Mapping[str, Doc]]:
+    """Parses of the segments, in order and as they are asked for, and of the lead-ins of lists by their segment."""
+    if not english:
+        return iter(()), {}
+    nlp = load_english(model, exclude=("ner",))
+    leads = sorted({row["lead_in"] for row in english if reading.texts.get(row.get("lead_in") or "")})
+    parsed = nlp.pipe(_readable(reading.texts[lead]) for lead in leads)
+    return nlp.pipe(_readable(row["text"]) for row in english), dict(zip(leads, parsed, strict=True))
+
+
+def _listed(row: Mapping[str, Any], reading: _Reading) -> list[Found]:
+    """Claims of an indicator or a measure that stands in a table row, or of an indicator written as a line."""
+    table_row = reading.headers.get(_place(row))
+    if table_row is not None:
+        return [Found(**fields) for fields in row_claims(row["text"], table_row, reading.words)]
+    return [Found(**fields) for fields in line_claims(row["text"])] if row.get("side") == "policy" else []
+
+
+def _passage(row: Mapping[str, Any], parsed: Doc, leads: Mapping[str, Doc], reading: _Reading) -> Passage:
+    own, name = reading.codes.get(row["segment_id"], ()), row["segment_id"]
+    lead = leads.get(row.get("lead_in") or "")
+    hindrances = reading.hindrances
+    return Passage(row, parsed, lead, reading.before.get(name, ""), hindrances.only(own), hindrances.seat(own))
+
+
+def _other(row: Mapping[str, Any], reading: _Reading) -> OtherRow:
+    own, lead = reading.codes.get(row["segment_id"], ()), reading.texts.get(row.get("lead_in") or "", "")
+    return OtherRow(row, lead, reading.hindrances.only(own), reading.hindrances.seat(own))
 
 
 def _is_english(row: Mapping[str, Any]) -> bool:
@@ -183,97 +188,19 @@ def _readable(text: str) -> str:
     return text.lower() if shouted and len(text.lower()) == len(text) else text
 
 
-def _english_claims(
-    row: Mapping[str, Any], doc: Any, lead: str, hindrance: bool, words: Gazetteer, level: str | None = None
-) -> list[Found]:
-    policy = row.get("side") == "policy"
-    clauses = clauses_of(doc)
-    if not clauses:
-        return [Found(standing(row["text"], policy=policy, fragment=True, hindrance=hindrance), 0, len(row["text"]))]
-    whole = _whole(row, doc, clauses, lead, hindrance, words, level)
-    read = [whole, *_further(row, doc, clauses, whole, hindrance, words)]
-    return _with_targets(row["text"], read)[:_MOST_CLAIMS]
-
-
-def _whole(
-    row: Mapping[str, Any],
-    doc: Any,
-    clauses: Sequence[Clause],
-    lead: str,
-    hindrance: bool,
-    words: Gazetteer,
-    level: str | None = None,
-) -> Found:
-    """The segment's first claim: its main clause, read with the whole segment's wording and its lead-in."""
-    main = clauses[0]
-    policy = row.get("side") == "policy"
-    stand = standing(row["text"], policy=policy, fragment=not main.finite and len(clauses) == 1, hindrance=hindrance)
-    if lead and not main.finite:
-        stand = standing(f"{lead} {row['text']}", policy=policy, fragment=True, hindrance=hindrance)
-    actor, sector = resolve_actor(main, row, lead, words, level)
-    return _found(row, main, stand, actor, sector, words, 0, len(row["text"]))
-
-
-def _further(
-    row: Mapping[str, Any],
-    doc: Any,
-    clauses: Sequence[Clause],
-    whole: Found,
-    hindrance: bool,
-    words: Gazetteer,
-    level: str | None = None,
-) -> list[Found]:
-    """Claims of later clauses that differ in status, or that intend another measure."""
-    policy = row.get("side") == "policy"
-    found = []
-    for clause in clauses[1:]:
-        stand = standing(clause.text, policy=policy, fragment=False, hindrance=hindrance)
-        shares = clause.head.dep_ == "conj" and not any(c.dep_ in ("nsubj", "nsubjpass") for c in clause.head.children)
-        if shares and whole.standing.status == "intended":
-            stand = whole.standing
-        differs = stand.status not in (whole.standing.status, "none")
-        measure = stand.status == whole.standing.status == "intended" and clause.object is not None
-        if (differs or measure) and len(clause.text.split()) > 2 and (measure or words.sector(clause.text)):
-            actor, sector = resolve_actor(clause, row, "", words)
-            found.append(_found(row, clause, stand, actor, sector, words, clause.start, clause.end))
-    return found
-
-
-def _found(
-    row: Mapping[str, Any], clause: Clause, stand: Standing, actor: str | None, sector: str | None, words: Gazetteer,
-    start: int, end: int,
-) -> Found:  # fmt: skip
-    partner = clause.partner.text if clause.partner is not None else None
-    return Found(
-        stand, start, end, actor, sector, partner, words.sector(partner) if partner else None,
-        clause.head.lemma_.lower() or None, clause.object.text if clause.object is not None else None,
-    )  # fmt: skip
-
-
-def _with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
-    """Each intended claim with its target; a claim with several targets becomes several."""
-    made: list[Found] = []
-    # The first claim spans the segment; what later claims hold is theirs.
-    cut = min((claim.start for claim in claims[1:]), default=len(text)) if len(claims) > 1 else len(text)
-    for number, claim in enumerate(claims):
-        intended = claim.standing.status == "intended"
-        end = cut if number == 0 and cut > claim.start else claim.end
-        targets = find_targets(text[claim.start : end]) if intended else []
-        made += [replace(claim, target=target) for target in targets] or [claim]
-    return made
-
-
 def _row(row: Mapping[str, Any], number: int, claim: Found, codes: Iterable[str], echo: bool) -> dict[str, Any]:
     offset = row.get("start") or 0
     target = claim.target
-    specific = specificity_of(claim.standing.status, claim.actor or claim.responsible, target, row["text"])
+    text = row["text"][claim.start : claim.end]
+    body = claim.actor if claim.sector else None
+    specific = specificity_of(claim.standing.status, body, target, text, money=claim.money)
     return {
         "claim_id": f"{row['segment_id']}#{number:02d}",
         "segment_id": row["segment_id"],
         "document_id": row.get("document_id") or str(row["segment_id"]).partition(":")[0],
         "page": row.get("page"),
         "side": row.get("side"),
-        "actor": claim.actor or claim.responsible,
+        "actor": claim.actor,
         "actor_sector": claim.sector,
         "partner": claim.partner,
         "partner_sector": claim.partner_sector,
@@ -288,10 +215,12 @@ def _row(row: Mapping[str, Any], number: int, claim: Found, codes: Iterable[str]
         "base_value": target.base_value if target else None,
         "base_year": target.base_year if target else None,
         "target_text": target.text if target else None,
+        "target_high": target.high if target else None,
+        "target_per": target.per if target else None,
         "codes": ";".join(codes) or None,
         "echo": echo,
         **specific,
         "start": offset + claim.start,
         "end": offset + claim.end,
-        "text": row["text"][claim.start : claim.end],
+        "text": text,
     }

@@ -20,6 +20,12 @@ from pipeline.tables import SECTORS
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|&")
 
 
+_THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
+_LONGEST_ACRONYM = 6
+# On which side of the gate a body stands: whoever is not a university is a partner of one.
+_GATE_SIDES = {"university": "university", "industry": "industry", "intermediary": "industry"}
+
+
 class Mention(NamedTuple):
     """A name or noun in a text: character offsets (end exclusive), label, and whether it is a name of low weight."""
 
@@ -36,7 +42,7 @@ class Lexicon:
     entries: Mapping[tuple[str, ...], str]
     stems: Mapping[tuple[str, ...], str]
     weak: frozenset[str] = frozenset()
-    _cache: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    acronyms: frozenset[tuple[str, ...]] = frozenset()
 
     @cached_property
     def _first_words(self) -> dict[str, list[tuple[str, ...]]]:
@@ -54,13 +60,14 @@ class Lexicon:
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in `text`, in order."""
-        tokens = [(match.start(), match.end(), match.group().lower()) for match in _WORD.finditer(text)]
-        words = [_singular(token[2]) for token in tokens]
-        raw = [token[2] for token in tokens]
+        tokens = [match.span() for match in _WORD.finditer(text)]
+        written = [text[start:end] for start, end in tokens]
+        raw = [word.lower() for word in written]
+        words = [_singular(word) for word in raw]
         mentions: list[Mention] = []
         position = 0
         while position < len(tokens):
-            length, label = self._at(words, raw, position)
+            length, label = self._at(words, raw, written, position)
             if length:
                 name = " ".join(words[position : position + length])
                 mentions.append(
@@ -69,9 +76,11 @@ class Lexicon:
             position += max(length, 1)
         return mentions
 
-    def _at(self, words: list[str], raw: list[str], position: int) -> tuple[int, str]:
+    def _at(self, words: list[str], raw: list[str], written: list[str], position: int) -> tuple[int, str]:
         for name in self._first_words.get(words[position], ()):
             if tuple(words[position : position + len(name)]) == name:
+                if name in self.acronyms and not _is_capitals(written[position]):
+                    continue
                 return len(name), self.entries[name]
         for stems in self._first_stems.get(raw[position][:3], ()):
             window = raw[position : position + len(stems)]
@@ -92,6 +101,11 @@ class Gazetteer:
     hindrance_dimensions: tuple[str, ...] = ()
     practice_dimensions: tuple[str, ...] = ()
     hindrance_seats: Mapping[str, str] = field(default_factory=dict)
+    things: frozenset[str] = frozenset()
+
+    def is_thing(self, name: str) -> bool:
+        """Whether `name` only names a thing that stands for a sector and acts for nobody."""
+        return " ".join(_words(name)) in self.things
 
     def sector(self, text: str, *, last: bool = False) -> str | None:
         """Sector of the first (or last) strong mention in `text`; a weak one only when no other stands there."""
@@ -99,10 +113,15 @@ class Gazetteer:
         strong = [mention for mention in mentions if not mention.weak] or mentions
         return strong[-1 if last else 0].label if strong else None
 
-    def passes_gate(self, text: str, *, one_side: bool = False) -> bool:
-        """Whether `text` names both sides of a partnership, or a thing that implies both; with `one_side`, industry."""
+    def passes_gate(self, text: str, *, interview: bool = False) -> bool:
+        """Whether `text` names both sides of a partnership, or a thing that implies both.
+
+        In an `interview` about partnership the university is understood, and "they" who deal with it are the others.
+        """
         found = {mention.label for mention in self.gate.find(text)}
-        return "both" in found or {"university", "industry"} <= found or (one_side and "industry" in found)
+        if "both" in found or {"university", "industry"} <= found:
+            return True
+        return interview and bool(found & {"industry", "practice"} or ("university" in found and _THEY.search(text)))
 
 
 def load_gazetteer(path: Path) -> Gazetteer:
@@ -128,22 +147,34 @@ def gazetteer_from(data: Mapping[str, Any]) -> Gazetteer:
     weak = frozenset(" ".join(_words(name)) for name in data.get("weak", ()))
     return Gazetteer(
         _lexicon(groups, weak),
-        _lexicon(data["gate"].items()),
+        _lexicon([*_gate_bodies(data["bodies"]), *data["gate"].items()]),
         tuple(data.get("hindrance_dimensions", ())),
         tuple(data.get("practice_dimensions", ())),
         dict(data.get("hindrance_seats", {})),
+        frozenset(" ".join(_words(name)) for name in data.get("things", ())),
     )
+
+
+def _gate_bodies(bodies: Iterable[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
+    return [(_GATE_SIDES[body["sector"]], body) for body in bodies if body["sector"] in _GATE_SIDES]
 
 
 def _lexicon(groups: Iterable[tuple[str, Mapping[str, Any]]], weak: frozenset[str] = frozenset()) -> Lexicon:
     entries: dict[tuple[str, ...], str] = {}
     stems: dict[tuple[str, ...], str] = {}
+    acronyms = set()
     for label, group in groups:
-        for name in (*group.get("names", ()), *group.get("was", ())):
+        for name in (*group.get("names", ()), *group.get("was", ()), *group.get("more", ())):
             entries[_words(name)] = label
+            if name.isupper() and len(name) <= _LONGEST_ACRONYM:
+                acronyms.add(_words(name))
         for stem in group.get("stems", ()):
             stems[tuple(stem.lower().split())] = label
-    return Lexicon(entries, stems, weak)
+    return Lexicon(entries, stems, weak, frozenset(acronyms))
+
+
+def _is_capitals(word: str) -> bool:
+    return len(word) == 1 or sum(letter.isupper() for letter in word) > 1
 
 
 def _words(name: str) -> tuple[str, ...]:

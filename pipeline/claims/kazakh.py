@@ -11,8 +11,8 @@ import re
 from typing import Any
 
 from pipeline.claims.gazetteer import Gazetteer
-from pipeline.claims.quantities import find_targets
 from pipeline.claims.status import Standing
+from pipeline.claims.targets import find_targets
 
 
 def _any(*patterns: str) -> re.Pattern[str]:

@@ -1,4 +1,8 @@
-"""Indicator rows of tables: name, unit, base, value by year and responsible body, told apart by their header cells."""
+"""Rows of tables as claims, their cells told apart by the header.
+
+An indicator row has name, unit, base, value by year and responsible body; a row of a plan has a measure, its deadline,
+who answers for it and what it costs.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.claims.gazetteer import Gazetteer
-from pipeline.claims.quantities import Target
+from pipeline.claims.series import find_series
 from pipeline.claims.status import Standing
+from pipeline.claims.targets import Target, find_targets
+from pipeline.claims.years import find_years
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _VALUE = re.compile(r"^[^\d-]*(-?\d{1,3}(?:[ ,\u00a0]\d{3})+|-?\d+(?:[.,]\d+)?)\s*(%|per cent|percent)?", re.IGNORECASE)
@@ -20,7 +26,52 @@ _UNIT = re.compile(r"\bunits?\b|measure(?:ment)?\b|единиц|өлшем", re.
 _BASE = re.compile(r"\bbase|actual|fact|current|базов|факт", re.IGNORECASE)
 _RESPONSIBLE = re.compile(r"responsib|executor|owner|body|agency|ответствен|исполнител|жауапты", re.IGNORECASE)
 _INDICATOR = re.compile(r"indicator|\btarget|показател|көрсеткіш", re.IGNORECASE)
+_MEASURE = re.compile(r"\b(?:measures?|activit|event|action|task|step)|мероприят|іс-шара", re.IGNORECASE)
+_DEADLINE = re.compile(r"\b(?:deadline|term|date|period|due|by when|timing|years?)\b|срок|мерзім", re.IGNORECASE)
+_COST = re.compile(r"\b(?:cost|budget|fund|financ|expenditure|amount)|финанс|расход|стоимост|қаржы", re.IGNORECASE)
 _NAME = re.compile(r"indicator|name|target|measure|activity|показател|наименован|көрсеткіш", re.IGNORECASE)
+
+
+def row_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict[str, Any]]:
+    """Fields of the claims of a table row: an indicator's values, else the one measure of a plan, else none."""
+    return indicator_claims(text, row, words) or plan_claims(text, row, words)
+
+
+def line_claims(text: str) -> list[dict[str, Any]]:
+    """Fields of one claim per value of an indicator written as a line of text; none when it is no such line."""
+    series = find_series(text)
+    if series is None:
+        return []
+    name, targets = series
+    fields = {"standing": Standing("intended", "commitment", "positive"), "start": 0, "end": len(text), "object": name}
+    return [{**fields, "target": target} for target in targets]
+
+
+def plan_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict[str, Any]]:
+    """Fields of one claim per target of the measure in a row of a plan; none when no column says by whom or when."""
+    columns = [
+        (head, cell.strip())
+        for head, cell in zip(json.loads(row["header"] or "[]"), json.loads(row["cells"] or "[]"), strict=False)
+    ]
+    measure = next((cell for head, cell in columns if _MEASURE.search(head) and re.search(r"[^\W\d]{4}", cell)), None)
+    who = next((cell for head, cell in columns if _RESPONSIBLE.search(head) and cell), None)
+    when = next((cell for head, cell in columns if _DEADLINE.search(head) and cell), None)
+    if measure is None or (who is None and when is None):
+        return []
+    due = find_years(when or "")
+    claim = {
+        "standing": Standing("intended", "commitment", "positive"),
+        "start": 0,
+        "end": len(text),
+        "actor": who,
+        "sector": words.sector(who) if who else None,
+        "object": measure,
+        "money": any(_COST.search(head) and re.search(r"\d", cell) for head, cell in columns),
+    }
+    year = due[-1].year if due else None
+    targets: list[Target | None] = [target._replace(year=target.year or year) for target in find_targets(measure)]
+    targets = targets or ([Target(None, None, year, None, None, when or "")] if year else [])
+    return [{**claim, "target": target} for target in targets or [None]]
 
 
 def indicator_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict[str, Any]]:

@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.claims.gazetteer import Gazetteer
-from pipeline.claims.quantities import find_targets
 from pipeline.claims.russian_clauses import clauses_of, without_side_clauses
 from pipeline.claims.russian_roles import RussianClause, text_of
 from pipeline.claims.russian_status import russian_standing
 from pipeline.claims.status import Standing
+from pipeline.claims.targets import find_targets
 from pipeline.russian import Sentence, Word
 
 _FIRST = frozenset(("я", "мы", "наш", "мой"))

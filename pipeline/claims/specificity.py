@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.claims.quantities import Target, find_quantities, find_years
+from pipeline.claims.quantities import find_quantities
+from pipeline.claims.targets import Target
+from pipeline.claims.years import find_years
 
 _MONEY = ("KZT", "USD", "EUR", "RUB")
 _PERIOD = re.compile(
@@ -19,15 +21,26 @@ _PERIOD = re.compile(
 )
 
 
-def specificity_of(status: str, actor: str | None, target: Target | None, text: str) -> dict[str, bool | int | None]:
-    """The four parts and their number for a claim of `status` in the segment's `text`; None unless intended."""
+def _dated(text: str) -> bool:
+    """Whether a year by which something is due is named, not one that dates a law or a base."""
+    return any(not year.reference for year in find_years(text))
+
+
+def specificity_of(
+    status: str, actor: str | None, target: Target | None, text: str, *, money: bool = False
+) -> dict[str, bool | int | None]:
+    """The four parts and their number for a claim of `status` worded as `text`; None unless intended.
+
+    `actor` is a named body; a thing that stands as subject answers for nothing.
+    `money`: a cost is named beside the text, as in the row of a plan.
+    """
     if status != "intended":
         return dict.fromkeys(("measurable", "deadline", "responsible", "budget", "specificity"))
     units = {quantity.unit for quantity in find_quantities(text)}
     parts = {
         "measurable": bool(target and target.value is not None),
-        "deadline": bool((target and target.year) or find_years(text) or _PERIOD.search(text)),
+        "deadline": bool((target and target.year) or _dated(text) or _PERIOD.search(text)),
         "responsible": bool(actor),
-        "budget": bool(units.intersection(_MONEY)),
+        "budget": money or bool(units.intersection(_MONEY)),
     }
     return {**parts, "specificity": sum(parts.values())}

@@ -12,6 +12,20 @@ _EMPTY = frozenset("a an and as at by for from in into its of on or per than tha
 _ENDINGS = (("ies", "y"), ("ches", "ch"), ("sses", "ss"), ("s", ""))
 
 
+# How something is measured makes two names alike that measure different things ("share of …", "number of …").
+_FRAME = re.compile(
+    r"^(?:the )?(?:share|number|proportion|percentage|volume|level|amount|total)(?: number)? of "
+    r"|,? ?(?:%|per cent|percent) ?(?:of (?:all|the total|GDP))?|in the total number of \w+"
+    r"|^(?:доля|число|количество|объ[её]м|уровень|удельный вес) |,? ?процент\w*",
+    re.IGNORECASE,
+)
+
+
+def measured(name: str) -> str:
+    """What an indicator measures, without how: "graduates employed" of "Share of graduates employed, %"."""
+    return _FRAME.sub("", name).strip(" ,;") or name
+
+
 def words_of(name: str | None) -> frozenset[str]:
     """The content words of a name, lower-cased, plurals cut; empty for an empty name."""
     found = (word.lower() for word in _WORD.findall((name or "").replace("'s", "").replace("’s", "")))

@@ -46,8 +46,9 @@ def series_of(
 def _row(
     claim: Mapping[str, Any], document: Mapping[str, Any], published: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
+    unit = f"{claim['target_unit']} a year" if claim["target_per"] else claim["target_unit"]
     due = claim["target_year"] if claim["target_year"] is not None else document.get("year_to")
-    series = series_of(claim["object"], claim["text"], claim["target_unit"], published)
+    series = series_of(claim["object"], claim["text"], unit, published)
     values = sorted((row for row in published if row["indicator"] == series), key=lambda row: row["year"])
     row = {
         "claim_id": claim["claim_id"],
@@ -58,14 +59,14 @@ def _row(
         "target_year": claim["target_year"],
         "due_year": due,
         "target_value": claim["target_value"],
-        "unit": claim["target_unit"],
+        "unit": unit,
         "responsible": claim["actor"],
         "outcome_indicator": series,
     }
-    return {**row, **_verdict(claim, due, values)}
+    return {**row, **_verdict(claim["target_value"], unit, due, values)}
 
 
-def _verdict(claim: Mapping[str, Any], due: int | None, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _verdict(target: float, unit: str | None, due: int | None, values: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     if not values:
         return {"verdict": "not_measured"}
     if due is None:
@@ -73,7 +74,7 @@ def _verdict(claim: Mapping[str, Any], due: int | None, values: Sequence[Mapping
     nearest = min(values, key=lambda row: (abs(row["year"] - due), row["year"], row["source"]))
     if abs(nearest["year"] - due) > _YEARS_APART:
         return {"verdict": "not_measured", "note": _around(values, due)}
-    target, reached = claim["target_value"], convert(nearest["value"], nearest["unit"], claim["target_unit"])
+    reached = convert(nearest["value"], nearest["unit"], unit)
     if reached is None:
         return {"verdict": "not_measured", "note": f"published in {nearest['unit']}"}
     met = reached <= target if nearest.get("direction") == "down" else reached >= target

@@ -1,0 +1,72 @@
+"""Years that a text names, and whether something is due by them: "by the end of 2021", "2016–2019", "2020/21"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Year(NamedTuple):
+    """A year with the stretch of text that names it; `reference` when it only dates a law, a base or a beginning."""
+
+    year: int
+    start: int
+    end: int
+    reference: bool = False
+    beginning: bool = False
+
+
+_YEAR = r"(?:19[5-9]\d|20\d\d)"
+_ANY = re.compile(_YEAR)
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+    "|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+    "|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан"
+)
+_SPAN = re.compile(rf"\b({_YEAR})(?:(?:\s?[–—-]\s?|\s(?:to|до|и|and)\s|\s?/\s?)({_YEAR})|[/–-](\d\d))(?![\w%])")
+_BY_YEAR = re.compile(
+    rf"\b(?:by|in|until|till|to|before|from|since|through|during|for|of|end-|mid-|starting|начиная с|к|до|в|с|от)?\s?"
+    rf"(?:the\s+)?(?:(?:first|second|third|fourth)\s+(?:half|quarter)\s+)?"
+    rf"(?:end|beginning|start|middle|close|концу|конца|началу)?\s?(?:of\s+)?(?:the\s+)?(?:year\s+)?"
+    rf"(?:(?:\d{{1,2}}\s+)?(?:{_MONTHS})\s+)?\b({_YEAR})(?!\d|s\b|%|\s%|\.\d|,\d)(?:\s?(?:г\.|год\w*|жыл\w*))?",
+    re.IGNORECASE,
+)
+_DATED_BY = re.compile(
+    r"(?:compared (?:with|to)|against|over|relative to|dated|decree|law|resolution|address|order|strategy|since"
+    r"|as of|level of|as at)(?:\s+(?:\w+\s+){0,2})?\W*$",
+    re.IGNORECASE,
+)
+_REFERRING = re.compile(r"\s*(?:since|against|compared|of|от)\b", re.IGNORECASE)
+_PART_OF_YEAR = re.compile(
+    r"\b(?:quarter|half|end|middle|beginning|start|year|квартале?|полугоди\w)\s*$", re.IGNORECASE
+)
+_DUE = re.compile(r"\s*(?:by|before|until|till|к|до|not later than|no later than)\b|.*\bend of\b", re.IGNORECASE)
+_FROM = re.compile(r"\s*(?:from|starting|с|начиная)\b", re.IGNORECASE)
+
+
+def find_years(text: str) -> list[Year]:
+    """Years in order of the text; of a period such as 2016-2019 or an academic year 2020/21 the last one."""
+    if _ANY.search(text) is None:
+        return []
+    spans = [Year(_last(match), *match.span()) for match in _SPAN.finditer(text)]
+    single = [
+        _marked(text, Year(int(match.group(1)), match.start(), match.end()))
+        for match in _BY_YEAR.finditer(text)
+        if not any(span.start < match.end() and match.start() < span.end for span in spans)
+    ]
+    return sorted(spans + single, key=lambda year: year.start)
+
+
+def _last(match: re.Match[str]) -> int:
+    first, last, short = match.groups()
+    return int(last) if last else int(first[:2] + short)
+
+
+def _marked(text: str, year: Year) -> Year:
+    wording = text[year.start : year.end]
+    if _DUE.match(wording):
+        return year
+    if _PART_OF_YEAR.search(text[: year.start]):
+        return year
+    dated = bool(_DATED_BY.search(text[: year.start]) or _REFERRING.match(wording))
+    return year._replace(reference=dated, beginning=bool(_FROM.match(wording)))

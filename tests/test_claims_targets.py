@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.claims.numerals import read_number
+from pipeline.claims.series import find_series
+from pipeline.claims.targets import find_targets
+from pipeline.claims.years import find_years
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "year"),
+    [
+        ("will rise to 1 per cent of GDP by 2025", 1.0, "percent of GDP", 2025),
+        ("10 billion tenge in 2016", 1e10, "KZT", 2016),
+        ("up to US$150,000", 150_000.0, "USD", None),
+        ("EUR 3 bn by 2023", 3e9, "EUR", 2023),
+        ("half a million tenge", 500_000.0, "KZT", None),
+        ("1.5 trillion tenge until 2030", 1.5e12, "KZT", 2030),
+        ("2,000 industry specialists by 2019", 2000.0, "industry specialists", 2019),
+        ("2 000 specialists", 2000.0, "specialists", None),
+        ("two hundred and fifty start-ups by 2020", 250.0, "start-ups", 2020),
+        ("seven research consortia by 2023", 7.0, "research consortia", 2023),
+        ("a dozen companies", 12.0, "companies", None),
+        ("60-70 % by 2025", 60.0, "percent", 2025),
+        ("to be doubled by 2030", 2.0, "times", 2030),
+        ("to be cut by half", 0.5, "times", None),
+        ("half of the members by 2025", 50.0, "percent", 2025),
+        ("two thirds of programmes", 66.6667, "percent", None),
+        ("three out of four graduates", 75.0, "percent", None),
+        ("the ratio is to reach 1:2", 0.5, "ratio", None),
+        ("will grow by 2025 to 30 per cent", 30.0, "percent", 2025),
+        ("raising the number of foreign students to 150 000", 150_000.0, "foreign students", None),
+        ("in the 2020–2021 academic year 40 programmes", 40.0, "programmes", 2021),
+        ("in 2016-2019 10 billion tenge", 1e10, "KZT", 2019),
+        ("увеличить до 1 % ВВП к 2025 году", 1.0, "percent of GDP", 2025),
+    ],
+)
+def test_a_target_is_read_with_value_unit_and_year(text: str, value: float, unit: str, year: int | None) -> None:
+    target = find_targets(text)[0]
+    assert (target.value, target.unit, target.year) == (value, unit, year)
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "value", "base_year"),
+    [
+        ("from 0.2 % to 1 % by 2014", 0.2, 1.0, None),
+        ("from 25 to 40 per cent by 2014", 25.0, 40.0, None),
+        ("from 12 laboratories in 2018 to 40 in 2022", 12.0, 40.0, 2018),
+        ("to 20 % by 2025, compared with 8 % in 2018", 8.0, 20.0, 2018),
+        ("28 per cent, with a target of 35 per cent by 2025", 28.0, 35.0, None),
+    ],
+)
+def test_what_it_starts_from_is_its_base_and_no_target_of_its_own(
+    text: str, base: float, value: float, base_year: int | None
+) -> None:
+    (target,) = find_targets(text)
+    assert (target.base_value, target.value, target.base_year) == (base, value, base_year)
+
+
+def test_a_range_keeps_its_upper_end_and_a_yearly_rate_its_year() -> None:
+    assert find_targets("between 10 and 15 per cent by 2022")[0].high == 15.0
+    assert find_targets("KZT 500 million a year")[0].per == "year"
+
+
+def test_the_level_of_others_is_a_target_without_a_number() -> None:
+    (target,) = find_targets("spending will rise to the level of OECD countries by 2025")
+    assert (target.value, target.year, target.text) == (None, 2025, "to the level of OECD countries")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Decree No. 636 of 15 February 2018", "for children of 14 years of age", "in the 21st century",
+        "paragraph 12 of the rules", "500 participants attended", "within three years", "in the 1990s",
+        "researchers per 10,000 employed persons", "three times a year", "at the three universities",
+        "one cannot afford its services", "the edition of 2020.1 State programmes",
+    ],
+)  # fmt: skip
+def test_numbers_that_nobody_aims_at_are_no_target(text: str) -> None:
+    assert find_targets(text) == []
+
+
+def test_half_a_year_is_no_share() -> None:
+    (target,) = find_targets("in the second half of 2021 the centre will open")
+    assert (target.value, target.year) == (None, 2021)
+
+
+def test_a_date_by_which_it_is_due_is_a_deadline_and_the_date_of_a_law_is_not() -> None:
+    assert [year.reference for year in find_years("by 1 September 2021 under the law of 2015")] == [False, True]
+
+
+def test_an_indicator_written_as_a_line_has_a_target_for_each_year() -> None:
+    name, targets = find_series("Share of staff with degrees, %: 2016 – 49; 2019 – 52.5") or ("", [])
+    assert name == "Share of staff with degrees"
+    assert [(t.value, t.unit, t.year) for t in targets] == [(49.0, "percent", 2016), (52.5, "percent", 2019)]
+    assert find_series("The ministry decided: by 2019 it will act.") is None
+
+
+@pytest.mark.parametrize(
+    ("wording", "value"),
+    [
+        ("twenty-five", 25),
+        ("1,5", 1.5),
+        ("12,000", 12_000),
+        ("two and a half", 2.5),
+        ("three hundred", 300),
+        ("сто", 100),
+    ],
+)
+def test_a_number_is_read_in_figures_and_in_words(wording: str, value: float) -> None:
+    assert read_number(wording) == value
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.text(alphabet="0123456789 .,%-–/:()$KZTofto betwendyrlhunsp", max_size=60))
+def test_any_text_gives_targets_whose_wording_stands_in_it(noise: str) -> None:
+    for target in find_targets(noise):
+        assert target.text in noise
+        assert target.value is None or target.value >= 0
