@@ -25,7 +25,10 @@ def read_gold(half: str) -> list[dict[str, Any]]:
 
 
 def scores(gold: list[dict[str, Any]]) -> dict[str, float]:
-    """Detection F1 without codings; accuracies of the first claim; undetected gold counts as wrong."""
+    """Detection F1 without codings; accuracies of the first claim; undetected gold counts as wrong.
+
+    What two annotators differ on (`disputed`) counts neither way.
+    """
     segments = pl.DataFrame(
         {"segment_id": [r["id"] for r in gold], **{k: [r[k] for r in gold] for k in ("text", "side")}}
     )
@@ -35,15 +38,17 @@ def scores(gold: list[dict[str, Any]]) -> dict[str, float]:
     hits = sum(row["id"] in first for row in wanted)
     result = {"detection_f1": 2 * hits / (len(wanted) + len(first))}
     for name in ("status", "modality", "actor_sector"):
-        right = sum((first.get(row["id"], {}).get(name) or "none") == row[name] for row in wanted if row["id"] in first)
-        result[name] = right / len(wanted)
-    aimed = [row for row in gold if row["target"]]
-    result["target_exact"] = sum(_same_target(row["target"], first.get(row["id"], {})) for row in aimed) / len(aimed)
+        agreed = [row for row in wanted if name not in row.get("disputed", ())]
+        right = sum((first.get(row["id"], {}).get(name) or "none") == row[name] for row in agreed if row["id"] in first)
+        result[name] = right / len(agreed)
+    aimed = [row for row in gold if row["target"] and "target" not in row.get("disputed", ())]
+    result["target_exact"] = sum(_same_target(row, first.get(row["id"], {})) for row in aimed) / len(aimed)
     return result
 
 
-def _same_target(target: dict[str, Any], claim: dict[str, Any]) -> bool:
-    return all(claim.get(f"target_{part}") == target[part] for part in ("value", "unit", "year"))
+def _same_target(row: dict[str, Any], claim: dict[str, Any]) -> bool:
+    same = all(claim.get(f"target_{part}") == row["target"][part] for part in ("value", "year"))
+    return same and claim.get("target_unit") in (row["target"]["unit"], row.get("unit_or", row["target"]["unit"]))
 
 
 def speed() -> None:

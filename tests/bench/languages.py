@@ -22,7 +22,7 @@ LANGUAGES = {"ru": "russian", "kk": "kazakh"}
 
 
 def read_passages(language: str, kind: str = "test") -> list[dict[str, Any]]:
-    """The passages of one language (ru, kk): `test` (written for it) or `translated` (drawn from English ones)."""
+    """The passages of one language (ru, kk): `test`, `held-out` (both written in it) or `translated` (from English)."""
     path = CORPUS / "languages-gold" / f"{LANGUAGES[language]}-{kind}.jsonl"
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
@@ -59,7 +59,7 @@ def _segments(rows: list[dict[str, Any]]) -> pl.DataFrame:
 
 if __name__ == "__main__":
     coders: list[Any] = sys.argv[1:] or ["rules", "resolved"]
-    for language, kind in [(language, kind) for kind in ("test", "translated") for language in LANGUAGES]:
+    for language, kind in [(language, kind) for kind in ("held-out", "test", "translated") for language in LANGUAGES]:
         passages = read_passages(language, kind)
         for name in coders:
             found = {measure: round(value, 3) for measure, value in code_scores(passages, name).items()}
