@@ -20,6 +20,8 @@ def prepare_prefect(*, ephemeral: bool, home: Path | None = None) -> None:
     # A small corpus is fitted with few updates by nature; twenty seeds would say so a hundred times.
     logging.getLogger("gensim").setLevel(logging.ERROR)
     if ephemeral:
+        # A server that shares its machine with other work needs more than Prefect's twenty seconds to answer.
+        os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "180")
         os.environ.pop("PREFECT_API_URL", None)
         os.environ.pop("PREFECT_API_KEY", None)
         os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "true"

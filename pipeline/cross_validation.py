@@ -14,7 +14,7 @@ from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from pipeline.code.encoder import load_encoder
-from pipeline.code.model import probability, scores_from
+from pipeline.code.model import Scores, probability, scores_from
 from pipeline.code.train import Passages, fit, read_passages, rule_cells
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import StudyError
@@ -102,6 +102,7 @@ def _fold(passages: Passages, vectors: Any, rules: Any, codebook: Codebook, held
     seen = np.setdiff1d(np.arange(len(passages.texts)), held)
     with threadpool_limits(1):
         model = fit(passages.take(seen), vectors[seen], rules[seen], codebook)
-        scored = scores_from(model, [passages.texts[i] for i in held], vectors[held])
+        cells = scores_from(model, [passages.texts[i] for i in held], vectors[held])
+    scored = Scores(cells, passages.surroundings().take(held))
     resolved = probability(model, scored, rules[held]) >= model.thresholds_with_rules
     return probability(model, scored) >= model.thresholds, resolved

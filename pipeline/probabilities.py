@@ -20,8 +20,8 @@ def probabilities(segments: pl.DataFrame, codings: pl.DataFrame, model: FittedMo
 
     `codings` hold what the rules apply to them, which the resolved coder takes into account.
     """
-    ids, texts = segments["segment_id"].to_list(), [text or "" for text in segments["text"]]
+    ids = segments["segment_id"].to_list()
     rules = cells_of(codings.filter(pl.col("coder") == "rules"), ids, model.code_ids)
-    found = scores(model, texts)
+    found = scores(model, segments)
     given = {"model": probability(model, found), "resolved": probability(model, found, rules)}
     return {coder: np.clip(cells, LEAST, 1 - LEAST) for coder, cells in given.items()}

@@ -74,7 +74,7 @@ def _code(study: Study, tables: Tables) -> dict[str, pl.DataFrame]:
 
     segments = tables["segments"].join(tables["documents"].select("document_id", "side"), on="document_id")
     model, settled = usable_model(study.codebook), study.settled()
-    found = None if model is None else scores(model, [text or "" for text in segments["text"]])
+    found = None if model is None else scores(model, segments)
     coded = code_frame(
         segments, study.codebook, coder="all", english_model=study.settings.english_model, people=settled, found=found
     )

@@ -49,6 +49,10 @@ def _passages() -> Passages:
     return Passages(tuple(visits + money + nothing), coded, groups, groups)
 
 
+def _segments(*texts: str) -> pl.DataFrame:
+    return pl.DataFrame({"segment_id": [f"s{i}" for i in range(len(texts))], "text": list(texts)})
+
+
 @pytest.fixture(scope="module")
 def model() -> FittedModel:
     passages = _passages()
@@ -73,13 +77,15 @@ def test_a_file_that_is_no_model_is_an_error_with_a_cure(tmp_path: Path) -> None
 
 
 def test_a_new_sentence_of_a_kind_scores_higher_for_that_kind(model: FittedModel) -> None:
-    found = probability(model, scores(model, ["Students spend the winter in practice at the sawmill."]))
+    found = probability(model, scores(model, _segments("Students spend the winter in practice at the sawmill.")))
     assert found[0, 0] > found[0, 1]
 
 
 def test_a_code_without_examples_is_scored_from_its_definition(model: FittedModel) -> None:
     assert model.examples[2] < FEWEST_EXAMPLES
-    near, far = probability(model, scores(model, ["Graduates of our university lead the company.", "It rained."]))
+    near, far = probability(
+        model, scores(model, _segments("Graduates of our university lead the company.", "It rained."))
+    )
     assert near[2] > far[2]
 
 
@@ -87,7 +93,7 @@ def test_passages_that_all_belong_together_can_still_be_learned_from() -> None:
     passages = _passages()
     one = Passages(passages.texts, passages.coded, np.repeat("g", 24), np.repeat("f", 24))
     alone = fit(one, load_encoder().encode(one.texts), np.zeros(one.coded.shape, dtype=np.int8), BOOK)
-    found = probability(alone, scores(alone, ["Students spend the winter in practice at the sawmill."]))
+    found = probability(alone, scores(alone, _segments("Students spend the winter in practice at the sawmill.")))
     assert found[0, 0] > found[0, 1]
 
 

@@ -103,7 +103,7 @@ def test_every_code_applied_is_among_the_likelihoods_with_its_probability(coded)
     segments, codebook, codings = coded
     model = usable_model(codebook)
     assert model is not None
-    found = scores(model, segments["text"].to_list())
+    found = scores(model, segments)
     likely = likelihoods(segments, codings, model, found)
     resolved = codings.filter(pl.col("coder") == "resolved")
     both = resolved.join(likely, on=["segment_id", "code"], how="left", suffix="_likely")

@@ -40,7 +40,7 @@ class Passage(NamedTuple):
     """A segment to be read: its row and parse, and what stands around it.
 
     `lead` introduces the list that the segment is an item of; `before` was said before it in the same turn;
-    `hindrance` and `level` are what its codes say of it.
+    `hindrance` and `level` are what its codes say of it; `judged` is what the fitted reader says of its main claim.
     """
 
     row: Mapping[str, Any]
@@ -49,6 +49,7 @@ class Passage(NamedTuple):
     before: str = ""
     hindrance: bool = False
     level: str | None = None
+    judged: Standing | None = None
 
     @property
     def text(self) -> str:
@@ -76,8 +77,12 @@ def english_claims(passage: Passage, words: Gazetteer) -> list[Found]:
 def _whole(passage: Passage, clauses: Sequence[Clause], words: Gazetteer) -> Found:
     """The segment's first claim: its main clause, read with the whole segment's wording and its lead-in."""
     main, fragment = clauses[0], not any(clause.finite for clause in clauses)
-    wording = f"{passage.lead.text} {passage.text}" if passage.lead is not None and not main.finite else passage.text
+    led = passage.lead is not None and not main.finite
+    wording = f"{passage.lead.text} {passage.text}" if passage.lead is not None and led else passage.text
     stand = standing(wording, policy=passage.policy, fragment=fragment, hindrance=passage.hindrance)
+    # What depends on a lead-in, and measures without a verb, the reader has not learned.
+    if passage.judged is not None and not led and not fragment:
+        stand = passage.judged
     actor = resolve_actor(main, passage.context(), words)
     return _found(main, stand, actor, words, 0, len(passage.text))
 

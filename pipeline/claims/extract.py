@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ from pipeline.claims.hindrance import Hindrances
 from pipeline.claims.other_languages import OtherRow, read_other_languages
 from pipeline.claims.rows import indicator_claims, line_claims, row_claims
 from pipeline.claims.specificity import specificity_of
+from pipeline.claims.status import Standing
+from pipeline.claims.status_reader import Told, project_reader, read_standings
 from pipeline.claims.turns import said_before
 from pipeline.code.lemmas import guess_language
 from pipeline.english import load_english
@@ -28,6 +31,8 @@ from pipeline.tables import CLAIMS
 
 # A sentence of a thousand words is debris of a table or of OCR; the parser is not asked to read more than this.
 _LONGEST = 2_000
+# Parses held at once while their status is read.
+_AT_ONCE = 500
 
 
 class _Reading(NamedTuple):
@@ -125,17 +130,18 @@ def _is_interviewer(row: Mapping[str, Any]) -> bool:
 def _read(rows: Sequence[Mapping[str, Any]], reading: _Reading, model: str | None) -> list[list[Found]]:
     english = [row for row in rows if _is_english(row)]
     docs, leads = _parsed(english, reading, model)
+    judged = _judged(english, docs, reading)
     others = read_other_languages([_other(row, reading) for row in rows if not _is_english(row)], reading.words)
     found: list[list[Found]] = []
     for row in rows:
-        parsed = next(docs) if _is_english(row) else None
+        parsed = next(judged) if _is_english(row) else None
         other = next(others) if parsed is None else []
         if listed := _listed(row, reading):
             found.append(listed)
         elif parsed is None:
             found.append([Found(**claim) for claim in other])
         else:
-            found.append(english_claims(_passage(row, parsed, leads, reading), reading.words))
+            found.append(english_claims(_passage(row, *parsed, leads, reading), reading.words))
     return found
 
 
@@ -159,11 +165,34 @@ def _listed(row: Mapping[str, Any], reading: _Reading) -> list[Found]:
     return [Found(**fields) for fields in line_claims(row["text"])] if row.get("side") == "policy" else []
 
 
-def _passage(row: Mapping[str, Any], parsed: Doc, leads: Mapping[str, Doc], reading: _Reading) -> Passage:
+def _judged(
+    english: Sequence[Mapping[str, Any]], docs: Iterator[Doc], reading: _Reading
+) -> Iterator[tuple[Doc, Standing | None]]:
+    """Each parse with what the fitted reader says of its main claim; None where none is fitted."""
+    reader = project_reader()
+    for first in range(0, len(english), _AT_ONCE):
+        rows = english[first : first + _AT_ONCE]
+        parsed = list(islice(docs, len(rows)))
+        if reader is None:
+            yield from ((doc, None) for doc in parsed)
+            continue
+        told = [_told(row, doc, reading) for row, doc in zip(rows, parsed, strict=True)]
+        yield from zip(parsed, read_standings(told, reader), strict=True)
+
+
+def _told(row: Mapping[str, Any], doc: Doc, reading: _Reading) -> Told:
+    own = reading.codes.get(row["segment_id"], ())
+    return Told(doc, row.get("side") == "policy", reading.hindrances.only(own), reading.hindrances.roles(own))
+
+
+def _passage(
+    row: Mapping[str, Any], parsed: Doc, judged: Standing | None, leads: Mapping[str, Doc], reading: _Reading
+) -> Passage:
     own, name = reading.codes.get(row["segment_id"], ()), row["segment_id"]
     lead = leads.get(row.get("lead_in") or "")
     hindrances = reading.hindrances
-    return Passage(row, parsed, lead, reading.before.get(name, ""), hindrances.only(own), hindrances.seat(own))
+    before = reading.before.get(name, "")
+    return Passage(row, parsed, lead, before, hindrances.only(own), hindrances.seat(own), judged)
 
 
 def _other(row: Mapping[str, Any], reading: _Reading) -> OtherRow:

@@ -94,6 +94,7 @@ class Gazetteer:
     """Sectors of names (`sectors`), the partnership gate (`gate`), and which dimensions hold hindrances, practices.
 
     `hindrance_seats` gives codes the sector in which they seat a hindrance; codes below them inherit it.
+    `dimension_roles` says what else a dimension holds (purpose, help, order), for the reader of status.
     """
 
     sectors: Lexicon
@@ -102,6 +103,7 @@ class Gazetteer:
     practice_dimensions: tuple[str, ...] = ()
     hindrance_seats: Mapping[str, str] = field(default_factory=dict)
     things: frozenset[str] = frozenset()
+    dimension_roles: Mapping[str, str] = field(default_factory=dict)
 
     def is_thing(self, name: str) -> bool:
         """Whether `name` only names a thing that stands for a sector and acts for nobody."""
@@ -152,6 +154,7 @@ def gazetteer_from(data: Mapping[str, Any]) -> Gazetteer:
         tuple(data.get("practice_dimensions", ())),
         dict(data.get("hindrance_seats", {})),
         frozenset(" ".join(_words(name)) for name in data.get("things", ())),
+        dict(data.get("dimension_roles", {})),
     )
 
 

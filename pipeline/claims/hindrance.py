@@ -26,6 +26,12 @@ class Hindrances:
         hindered = bool(dimensions & set(self._words.hindrance_dimensions))
         return hindered and not dimensions & set(self._words.practice_dimensions)
 
+    def roles(self, codes: Sequence[str]) -> tuple[str, ...]:
+        """What the codes are, under names of no study: hindrance, practice, and the gazetteer's other roles; sorted."""
+        known = {**dict.fromkeys(self._words.practice_dimensions, "practice"), **self._words.dimension_roles}
+        known |= dict.fromkeys(self._words.hindrance_dimensions, "hindrance")
+        return tuple(sorted({known[name] for code in codes if (name := self._dimension.get(code)) in known}))
+
     def seat(self, codes: Sequence[str]) -> str | None:
         """The one sector in which the codes seat a hindrance; None where they name none or several."""
         seats = {self._seat(code) for code in codes} - {None}

@@ -26,7 +26,7 @@ def likelihoods(
 ) -> pl.DataFrame:
     """The resolved coder's probability (table LIKELIHOODS) of every code for every segment, LEAST and above.
 
-    codings: those of the rules and of the resolved coder. found: the model's scores of the segments (n, K, 4).
+    codings: those of the rules and of the resolved coder. found: the model's scores of the segments (`stack.Scores`).
     settled (segment_id, …): segments that people settled. What the resolved coder takes from people, or from rules
     alone in languages that the model does not read, is certain. Without a model nothing is known of doubt: no rows.
     """

@@ -1,4 +1,4 @@
-"""The model coder: n-grams and sentence vectors, a linear score each per code, stacked to one probability."""
+"""The model coder: linear scores over n-grams and sentence vectors, and votes of coded passages, for the stack."""
 
 from __future__ import annotations
 
@@ -9,29 +9,31 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 from scipy import sparse
-from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
 from pipeline.code.encoder import load_encoder
 from pipeline.code.model_file import FittedModel
+from pipeline.code.stack import FEWEST_EXAMPLES, Scores, probability
+from pipeline.code.surroundings import surroundings_of
 from pipeline.tables import CODINGS
 
+__all__ = ["CODER", "FEWEST_EXAMPLES", "Scores", "applied", "code_by_model", "probability", "scores", "scores_from"]
 CODER = "model"
-FEWEST_EXAMPLES = 5
 # Character n-grams carry what words carry, again; less weight keeps them from deciding alone.
 CHARACTER_WEIGHT = 0.7
+# How many coded passages vote, how much more the nearest count, and how many texts are held against all at once.
+_VOTERS, _SHARPNESS, _VOTE_BATCH = 25, 10.0, 1_000
 Matrix = npt.NDArray[np.float64]
 
 
-def code_by_model(segments: pl.DataFrame, model: FittedModel, found: Any = None) -> pl.DataFrame:
+def code_by_model(segments: pl.DataFrame, model: FittedModel, found: Scores | None = None) -> pl.DataFrame:
     """Codings (table CODINGS, coder `model`) of `segments` (segment_id, text): codes at or over their threshold.
 
-    `found` are the segments' scores (n, K, 4) where the caller has them: encoding is what takes time.
+    `found` are the segments' scores where the caller has them: encoding is what takes time.
     """
-    given = scores(model, [text or "" for text in segments["text"]]) if found is None else found
-    probabilities = probability(model, given)
-    return applied(segments["segment_id"].to_list(), model, probabilities, model.thresholds, CODER)
+    given = scores(model, segments) if found is None else found
+    return applied(segments["segment_id"].to_list(), model, probability(model, given), model.thresholds, CODER)
 
 
 def applied(ids: Sequence[str], model: FittedModel, found: Matrix, thresholds: Any, coder: str) -> pl.DataFrame:
@@ -44,52 +46,65 @@ def applied(ids: Sequence[str], model: FittedModel, found: Matrix, thresholds: A
     return CODINGS.frame(rows)
 
 
-def scores(model: FittedModel, texts: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Texts (n) to scores (n, K, 4): n-grams, vectors, gate, nearness to the code's definition."""
-    if not len(texts):
-        return np.zeros((0, len(model.codes), 4))
+def scores(model: FittedModel, segments: pl.DataFrame) -> Scores:
+    """Scores of `segments` (text; document_id and start where known, so that neighbours are taken into account)."""
+    texts = [text or "" for text in segments["text"]]
+    around = surroundings_of(segments)
+    if not texts:
+        return Scores(np.zeros((0, len(model.codes), 5)), around)
     with threadpool_limits(1):
         vectors = load_encoder(str(model.encoder)).encode(texts)
-        return scores_from(model, texts, vectors)
+        return Scores(scores_from(model, texts, vectors), around)
 
 
 def scores_from(model: FittedModel, texts: Sequence[str], vectors: Any) -> npt.NDArray[np.float64]:
-    """As `scores`, with the texts' vectors (n, D) given."""
+    """Score cells (n, K, 5) of texts with their vectors (n, D): n-grams, vectors, gate, nearness, votes."""
     ngrams = ngram_features(texts, vectorizers(model)) @ model.ngram_weights.T.astype(float) + model.ngram_bias
     scaled = (vectors - model.vector_mean) / model.vector_scale
     dense = scaled @ model.vector_weights.T.astype(float) + model.vector_bias
     near = nearness(vectors, model.definitions)
     gate = np.repeat((ngrams[:, -1:] + dense[:, -1:]) / 2, near.shape[1], axis=1)
-    return np.stack([ngrams[:, :-1], dense[:, :-1], gate, near], axis=2)
+    told = votes(vectors, model.known_vectors, model.known_codes)
+    return np.stack([ngrams[:, :-1], dense[:, :-1], gate, near, told], axis=2)
+
+
+def whole_numbers(vectors: Any) -> npt.NDArray[np.int8]:
+    """Vectors (n, D) as directions in whole numbers of one byte: a quarter of the room, the same neighbours."""
+    directions = _directions(vectors)
+    largest = np.abs(directions).max(axis=1, keepdims=True)
+    return np.round(127 * directions / np.where(largest > 0, largest, 1)).astype(np.int8)
+
+
+def votes(vectors: Any, known: Any, coded: Any) -> Matrix:
+    """Share of each code (n, K) among the passages nearest to texts (n, D), weighted by nearness.
+
+    known (N, D): directions of coded passages; coded (N, K): their codes. Nearest neighbours by cosine.
+    """
+    told = np.zeros((len(vectors), coded.shape[1]))
+    count = min(_VOTERS, len(known))
+    if not count:
+        return told
+    passages = _directions(known)
+    for first in range(0, len(vectors), _VOTE_BATCH):
+        cosine = _directions(vectors[first : first + _VOTE_BATCH]) @ passages.T
+        nearest = np.argpartition(-cosine, count - 1, axis=1)[:, :count]
+        close = np.take_along_axis(cosine, nearest, axis=1).astype(float)
+        weights = np.exp(_SHARPNESS * (close - close.max(axis=1, keepdims=True)))
+        weights /= weights.sum(axis=1, keepdims=True)
+        told[first : first + _VOTE_BATCH] = np.einsum("nv,nvk->nk", weights, coded[nearest].astype(float))
+    return told
+
+
+def _directions(vectors: Any) -> Any:
+    given = np.asarray(vectors, dtype=np.float32)
+    length = np.linalg.norm(given, axis=1, keepdims=True)
+    return given / np.where(length > 0, length, 1)
 
 
 def nearness(vectors: Any, definitions: Any) -> Matrix:
     """Cosine of texts (n, D) with definitions (K, D), less the text's mean: which code, not how much on the subject."""
     cosine = np.asarray(vectors, dtype=float) @ np.asarray(definitions, dtype=float).T
     return 10 * (cosine - cosine.mean(axis=1, keepdims=True))
-
-
-def probability(model: FittedModel, found: Any, rules: Any = None) -> Matrix:
-    """Scores (n, K, 4), and the rules' cells (n, K) of 0 and 1 when given, to probabilities (n, K)."""
-    weights = model.stack if rules is None else model.stack_with_rules
-    trained = expit(design(found, rules) @ weights)
-    untrained = expit(zero_shot_design(found) @ model.zero_shot)
-    return np.where(model.examples[None, :] >= FEWEST_EXAMPLES, trained, untrained)
-
-
-def design(found: Any, rules: Any = None) -> Any:
-    """Features of the stack for every cell (n, K, S): scores, constant, and with rules: fired, and anything fired."""
-    columns = [found, (found[..., :1] * found[..., 1:2]), np.ones((*found.shape[:2], 1))]
-    if rules is not None:
-        fired = np.asarray(rules, dtype=float)
-        anything = np.repeat(fired.any(axis=1, keepdims=True), fired.shape[1], axis=1)
-        columns += [fired[..., None], anything[..., None].astype(float)]
-    return np.concatenate(columns, axis=2)
-
-
-def zero_shot_design(found: Any) -> Any:
-    """Features for codes without examples (n, K, 3): gate, nearness to the definition, constant."""
-    return np.concatenate([found[..., 2:4], np.ones((*found.shape[:2], 1))], axis=2)
 
 
 def new_vectorizers() -> tuple[TfidfVectorizer, TfidfVectorizer]:

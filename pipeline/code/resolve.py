@@ -32,12 +32,12 @@ def code_frame(
 
     `model` defaults to the fitted model of the project; where it knows other codes than `codebook`, or none is
     fitted, the rules stand alone. `people` (segment_id, code or empty) replaces both on the segments they read. `found`
-    are the model's scores of the segments (n, K, 4) where the caller has them.
+    are the model's scores of the segments where the caller has them.
     """
     usable = usable_model(codebook, model)
     frames = []
     if found is None and usable is not None and coder != "rules":
-        found = scores(usable, [text or "" for text in segments["text"]])
+        found = scores(usable, segments)
     rules = code_by_rules(segments, codebook, english_model) if coder != "model" else CODINGS.empty()
     if coder in ("rules", "all"):
         frames.append(rules)
@@ -76,8 +76,8 @@ def resolve(
 ) -> pl.DataFrame:
     """One coding per segment from the rules' codings, the model and people: people first, then the stack.
 
-    The stack weighs rules against a model of English text; in Russian and Kazakh what the rules found stands too.
-    `found` are the model's scores of the segments (n, K, 4) where the caller has them.
+    The stack learned mostly from English text; in Russian and Kazakh what the rules found stands too.
+    `found` are the model's scores of the segments where the caller has them.
     """
     ruled = rules.with_columns(pl.lit(CODER).alias("coder"))
     machine = ruled if model is None else _with_other_languages(_stack(segments, rules, model, found), segments, ruled)
@@ -86,7 +86,7 @@ def resolve(
 
 def _stack(segments: pl.DataFrame, rules: pl.DataFrame, model: FittedModel, found: Any) -> pl.DataFrame:
     ids = segments["segment_id"].to_list()
-    given = scores(model, [text or "" for text in segments["text"]]) if found is None else found
+    given = scores(model, segments) if found is None else found
     likely = probability(model, given, cells_of(rules, ids, model.code_ids))
     coded = applied(ids, model, likely, model.thresholds_with_rules, CODER)
     cues = rules.select("segment_id", "code", pl.col("cue").alias("fired"))

@@ -10,25 +10,23 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from pipeline.code.encoder import DEFAULT, load_encoder
-from pipeline.code.model import (
-    FEWEST_EXAMPLES,
-    design,
-    new_vectorizers,
-    ngram_features,
-    probability,
-    scores_from,
-    zero_shot_design,
-)
+from pipeline.code.model import FEWEST_EXAMPLES, new_vectorizers, ngram_features, scores_from, whole_numbers
 from pipeline.code.model_file import MODEL_PATH, FittedModel, save_model
+from pipeline.code.stack import Scores, batches, zero_shot_design
+from pipeline.code.surroundings import Surroundings, surroundings
+from pipeline.code.trees import grow, log_odds
 from pipeline.codebook import Code, Codebook, load_codebook
 from pipeline.errors import StudyError
 
 SEED = 2018
 FOLDS = 5
+# From so many files on, folds are whole files: what one author writes must not be judged by what the same one wrote.
+_MANY_FILES = 3 * FOLDS
 # Fewer passages leave folds in which nothing can be fitted; rules then code alone.
 FEWEST_PASSAGES = 10
 PASSAGES_PER_GROUP = 38
@@ -36,20 +34,29 @@ PASSAGES_PER_GROUP = 38
 _C_NGRAMS, _C_VECTORS = 10.0, 3.0
 # A code's own threshold counts as much as this many positives' worth of the threshold of all codes.
 _SHRINK = 30
+_GRID = np.round(np.arange(0.05, 0.905, 0.01), 2)
 
 
 @dataclass(frozen=True)
 class Passages:
-    """Coded passages: texts (n), codes (n, K) of 0 and 1, group (n) that stays on one side of every split, file (n)."""
+    """Coded passages: texts (n), codes (n, K) of 0 and 1, group (n) that stays on one side of every split, file (n).
+
+    `around` is what stands about each in its document, for passages that were coded as parts of one.
+    """
 
     texts: tuple[str, ...]
     coded: Any
     groups: Any
     files: Any
+    around: Surroundings | None = None
 
     def take(self, rows: Any) -> Passages:
         chosen = tuple(self.texts[i] for i in rows)
-        return Passages(chosen, self.coded[rows], self.groups[rows], self.files[rows])
+        around = None if self.around is None else self.around.take(rows)
+        return Passages(chosen, self.coded[rows], self.groups[rows], self.files[rows], around)
+
+    def surroundings(self) -> Surroundings:
+        return self.around or surroundings(self.texts, [None] * len(self.texts))
 
 
 def train(corpus: Path, path: Path = MODEL_PATH) -> FittedModel | None:
@@ -67,30 +74,34 @@ def train(corpus: Path, path: Path = MODEL_PATH) -> FittedModel | None:
 
 
 def read_passages(folder: Path, codebook: Codebook) -> Passages:
-    """All *.jsonl of `folder` (fields text, codes); StudyError names file and line of what cannot be used."""
+    """All *.jsonl of `folder` (fields text, codes); StudyError names file and line of what cannot be used.
+
+    Lines with a field `doc` that follow one another are read as parts of that document.
+    """
     known = {code: k for k, code in enumerate(codebook.ids)}
-    texts, cells, groups, files = [], [], [], []
+    texts, cells, groups, files, documents = [], [], [], [], []
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            text, codes = _passage(line, f"{path} line {number}", known)
+            text, codes, document = _passage(line, f"{path} line {number}", known)
             texts.append(text)
+            documents.append(document and f"{path.stem}:{document}")
             cells.append([code in codes for code in known])
             groups.append(f"{path.stem}:{(number - 1) // PASSAGES_PER_GROUP}")
             files.append(path.stem)
     coded = np.array(cells, dtype=np.int8).reshape(len(texts), len(known))
-    return Passages(tuple(texts), coded, np.array(groups), np.array(files))
+    return Passages(tuple(texts), coded, np.array(groups), np.array(files), surroundings(texts, documents))
 
 
-def _passage(line: str, where: str, known: dict[str, int]) -> tuple[str, set[str]]:
+def _passage(line: str, where: str, known: dict[str, int]) -> tuple[str, set[str], str | None]:
     try:
         row = json.loads(line)
-        text, codes = str(row["text"]), set(row["codes"])
-    except (ValueError, KeyError, TypeError) as error:
+        text, codes, document = str(row["text"]), set(row["codes"]), row.get("doc")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StudyError(where, "is not a coded passage", "give a JSON object with text and codes") from error
     unknown = sorted(codes - set(known))
     if unknown:
         raise StudyError(where, f"code {unknown[0]!r} is not in the codebook", "correct it or add it to the codebook")
-    return text, codes
+    return text, codes, None if document is None else str(document)
 
 
 def rule_cells(texts: Sequence[str], codebook: Codebook) -> Any:
@@ -113,24 +124,27 @@ def cells_of(codings: pl.DataFrame, ids: Sequence[str], codes: Sequence[str]) ->
 
 
 def fit(passages: Passages, vectors: Any, rules: Any, codebook: Codebook) -> FittedModel:
-    """The model over `passages`, their vectors (n, D) and rule cells (n, K): scores, stacks, thresholds.
+    """The model over `passages`, their vectors (n, D) and rule cells (n, K): scores, trees, thresholds.
 
-    Stacks and thresholds are fitted on scores of passages that the scoring fit had not seen, split by group
-    (stacked generalisation, Wolpert 1992).
+    Trees are grown on scores of passages that the scoring fit had not seen, and thresholds chosen on probabilities of
+    passages that the trees had not seen (stacked generalisation, Wolpert 1992).
     """
     definitions = load_encoder().encode([_meaning(code) for code in codebook.codes])
-    unseen = np.zeros((*passages.coded.shape, 4))
-    for held in _folds(passages.groups):
+    folds = _folds(passages)
+    unseen = np.zeros((*passages.coded.shape, 5))
+    for held in folds:
         seen = np.setdiff1d(np.arange(len(passages.texts)), held)
         part = _fit_scores(passages.take(seen), vectors[seen], definitions, codebook)
         unseen[held] = scores_from(part, [passages.texts[i] for i in held], vectors[held])
     base = _fit_scores(passages, vectors, definitions, codebook)
-    return _with_stacks(base, unseen, rules, passages.coded)
+    return _with_stacks(base, Scores(unseen, passages.surroundings()), rules, passages.coded, folds)
 
 
-def _folds(groups: Any) -> list[Any]:
-    # Passages that all belong together cannot be split by group: each then stands for itself.
-    units = groups if len(np.unique(groups)) > 1 else np.arange(len(groups))
+def _folds(passages: Passages) -> list[Any]:
+    """Rows of each fold: whole files where there are many (one author each), else groups, else single passages."""
+    ways = (passages.files, passages.groups, np.arange(len(passages.texts)))
+    fewest = (_MANY_FILES, 2, 0)
+    units = next(way for way, few in zip(ways, fewest, strict=True) if len(np.unique(way)) >= few)
     names = np.random.default_rng(SEED).permutation(np.unique(units))
     return [rows for k in range(FOLDS) if len(rows := np.flatnonzero(np.isin(units, names[k::FOLDS])))]
 
@@ -163,8 +177,10 @@ def _fit_scores(passages: Passages, vectors: Any, definitions: Any, codebook: Co
         vector_weights=vector_weights.astype(np.float32),
         vector_bias=vector_bias,
         definitions=definitions,
-        stack=np.zeros(6),
-        stack_with_rules=np.zeros(8),
+        known_vectors=whole_numbers(vectors),
+        known_codes=passages.coded.astype(np.int8),
+        dimensions=np.array([code.dimension for code in codebook.codes]),
+        **_no_trees(),
         zero_shot=np.zeros(3),
         examples=passages.coded.sum(axis=0).astype(np.int64),
         thresholds=nothing,
@@ -183,16 +199,37 @@ def _linear(features: Any, targets: Any, strength: float) -> tuple[Any, Any]:
     return weights, bias
 
 
-def _with_stacks(base: FittedModel, unseen: Any, rules: Any, coded: Any) -> FittedModel:
+def _no_trees() -> dict[str, Any]:
+    empty = grow(np.zeros((0, 1)), np.zeros(0))
+    return {name + end: part for end in ("", "_with_rules") for name, part in empty._asdict().items()}
+
+
+def _with_stacks(base: FittedModel, unseen: Scores, rules: Any, coded: Any, folds: Sequence[Any]) -> FittedModel:
+    """`base` with trees over the scores `unseen` of its passages, with and without rules, and thresholds."""
     enough = base.examples >= FEWEST_EXAMPLES
     parts = {name: getattr(base, name) for name in base.__dataclass_fields__}
-    parts["stack"] = _weights(design(unseen)[:, enough], coded[:, enough], 6)
-    parts["stack_with_rules"] = _weights(design(unseen, rules)[:, enough], coded[:, enough], 8)
-    parts["zero_shot"] = _weights(zero_shot_design(unseen)[:, enough], coded[:, enough], 3)
-    stacked = FittedModel(**parts)
-    parts["thresholds"] = choose_thresholds(probability(stacked, unseen), coded)
-    parts["thresholds_with_rules"] = choose_thresholds(probability(stacked, unseen, rules), coded)
+    parts["zero_shot"] = _weights(zero_shot_design(unseen.cells)[:, enough], coded[:, enough], 3)
+    untrained = expit(zero_shot_design(unseen.cells) @ parts["zero_shot"])
+    for end, given in (("", None), ("_with_rules", rules)):
+        found = [features for _, features in batches(unseen, base.dimensions, base.examples, given)]
+        features = np.concatenate(found)[:, enough]
+        whole = _grown(features, coded[:, enough])
+        parts |= {name + end: part for name, part in whole._asdict().items()}
+        likely = untrained.copy()
+        for held in folds:
+            seen = np.setdiff1d(np.arange(len(coded)), held)
+            part = _grown(features[seen], coded[seen][:, enough])
+            likely[np.ix_(held, enough)] = expit(_over(part, features[held]))
+        parts["thresholds" + end] = choose_thresholds(likely, coded)
     return FittedModel(**parts)
+
+
+def _grown(features: Any, coded: Any) -> Any:
+    return grow(features.reshape(-1, features.shape[2]), coded.ravel())
+
+
+def _over(trees: Any, features: Any) -> Any:
+    return log_odds(trees, features.reshape(-1, features.shape[2])).reshape(features.shape[:2])
 
 
 def _weights(features: Any, coded: Any, size: int) -> Any:
@@ -205,11 +242,16 @@ def _weights(features: Any, coded: Any, size: int) -> Any:
 
 def choose_thresholds(found: Any, coded: Any) -> Any:
     """Threshold of each code (K,) with the best F1, drawn towards the one of all codes where positives are few."""
-    grid = np.round(np.arange(0.05, 0.905, 0.01), 2)
-    common = grid[np.argmax([_f1(found >= t, coded) for t in grid])]
-    own = np.array([grid[np.argmax([_f1(found[:, k] >= t, coded[:, k]) for t in grid])] for k in range(coded.shape[1])])
+    common = _best_threshold(found, coded)
+    own = np.array([_best_threshold(found[:, k], coded[:, k]) for k in range(coded.shape[1])])
     positives = coded.sum(axis=0)
     return (positives * own + _SHRINK * common) / (positives + _SHRINK)
+
+
+def _best_threshold(found: Any, coded: Any) -> float:
+    reached = np.array([_f1(found >= threshold, coded) for threshold in _GRID])
+    # Where many do equally well, the middle one leaves room on both sides.
+    return float(np.median(_GRID[reached == reached.max()]))
 
 
 def _f1(applied: Any, coded: Any) -> float:

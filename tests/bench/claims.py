@@ -11,6 +11,8 @@ from typing import Any
 import polars as pl
 
 from pipeline.claims import extract_claims, load_gazetteer
+from pipeline.code.resolve import code_frame
+from pipeline.codebook import load_codebook
 from pipeline.claims.english_claims import Passage, english_claims
 from pipeline.english import load_english
 
@@ -25,14 +27,15 @@ def read_gold(half: str) -> list[dict[str, Any]]:
 
 
 def scores(gold: list[dict[str, Any]]) -> dict[str, float]:
-    """Detection F1 without codings; accuracies of the first claim; undetected gold counts as wrong.
+    """Detection F1 and accuracies of the first claim, coded first as `uip claims` does; undetected gold is wrong.
 
     What two annotators differ on (`disputed`) counts neither way.
     """
     segments = pl.DataFrame(
         {"segment_id": [r["id"] for r in gold], **{k: [r[k] for r in gold] for k in ("text", "side")}}
     )
-    claims = extract_claims(segments, gazetteer=load_gazetteer(_CORPUS / "gazetteer.yaml"))
+    codebook, words = load_codebook(_CORPUS / "codebook.yaml"), load_gazetteer(_CORPUS / "gazetteer.yaml")
+    claims = extract_claims(segments, code_frame(segments, codebook), gazetteer=words, codebook=codebook)
     first = {row["segment_id"]: row for row in reversed(claims.to_dicts())}
     wanted = [row for row in gold if row["claim"]]
     hits = sum(row["id"] in first for row in wanted)
