@@ -23,7 +23,7 @@ _HAPPENING = frozenset("exist appear emerge arise disappear vanish lapse happen 
 # A passive of these leaves its subject to act: "universities will be given the right", "companies are drawn in".
 _ENABLING = frozenset(
     "give grant offer draw involve engage include attract exempt free entitle allow permit enable authorise authorize "
-    "transform turn convert reorganise reorganize merge oblige encourage stimulate motivate prohibit forbid bar ban "
+    "transform turn convert reorganise reorganize oblige encourage stimulate motivate prohibit forbid bar ban "
     "interest represent license accredit relieve reward assign entrust empower".split()
 )
 _SAID_OF = frozenset("say find report think believe see know observe show consider".split())
