@@ -1,4 +1,4 @@
-"""Who acts behind a thing that stands as subject: whom it lets act, or keeps from it."""
+"""Who acts behind a thing that stands as subject: whom it lets act."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from pipeline.claims.phrases import phrase
 
 # A thing that does this to somebody leaves them to act: "autonomy allowed universities to …".
 _LETTING = frozenset(
-    "allow enable permit help lead encourage force compel oblige persuade induce prompt push motivate stimulate require"
-    " make let bring drive teach entitle urge convince move cause invite discourage deter prevent stop keep hinder"
-    " discipline restrain free spare".split()
+    "allow enable permit oblige require force compel lead encourage help persuade induce motivate".split()
 )
 
 
@@ -28,5 +26,4 @@ def _let_to_act(head: Token) -> Token | None:
     subject = next((c for c in inner.children if c.dep_ == "nsubj"), None) if inner is not None else None
     if subject is not None:
         return subject
-    acting = inner is not None or any(c.dep_ == "prep" and c.lower_ in ("from", "to") for c in head.children)
-    return next((c for c in head.children if c.dep_ == "dobj"), None) if acting else None
+    return next((c for c in head.children if c.dep_ == "dobj"), None) if inner is not None else None
