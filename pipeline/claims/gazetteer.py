@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|&")
 _THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _LONGEST_ACRONYM = 6
 # On which side of the gate a body stands: whoever is not a university is a partner of one.
-_GATE_SIDES = {"university": "university", "industry": "industry", "intermediary": "industry"}
+_GATE_SIDES = {"university": "university", "student": "university", "industry": "industry", "intermediary": "industry"}
 
 
 class Mention(NamedTuple):
@@ -147,12 +147,22 @@ def gazetteer_from(data: Mapping[str, Any]) -> Gazetteer:
     weak = frozenset(" ".join(_words(name)) for name in data.get("weak", ()))
     return Gazetteer(
         _lexicon(groups, weak),
-        _lexicon([*_gate_bodies(data["bodies"]), *data["gate"].items()]),
+        _lexicon([*_gate_nouns(data), *_gate_bodies(data["bodies"]), *data["gate"].items()]),
         tuple(data.get("hindrance_dimensions", ())),
         tuple(data.get("practice_dimensions", ())),
         dict(data.get("hindrance_seats", {})),
         frozenset(" ".join(_words(name)) for name in data.get("things", ())),
     )
+
+
+def _gate_nouns(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Nouns of the sectors for the gate, without those that say little (`weak`) or name nobody (`things`)."""
+    left_out = {*data.get("weak", ()), *data.get("things", ())}
+    return [
+        (_GATE_SIDES[sector], {"names": [n for key in ("names", "more") for n in group.get(key, ()) if n not in left_out]})
+        for sector, group in data["sectors"].items()
+        if sector in _GATE_SIDES
+    ]
 
 
 def _gate_bodies(bodies: Iterable[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
