@@ -60,6 +60,14 @@ class Clause:
         return _is_finite(self.head) or (actor_of(self.head) is None and self._missed is not None)
 
     @property
+    def past(self) -> bool:
+        """Whether it is told of a time that is over: a past tense or a perfect."""
+        verbs = [child for child in self.head.children if child.dep_ in ("aux", "auxpass")]
+        has = any(verb.lemma_.lower() == "have" for verb in verbs)
+        modal = any(verb.tag_ == "MD" for verb in verbs)
+        return not modal and (has or any(verb.tag_ == "VBD" for verb in (self.head, *verbs)))
+
+    @property
     def partners(self) -> list[Span]:
         """Phrases by which it may be said with whom, best first."""
         return _partners(self.head, self.joining)

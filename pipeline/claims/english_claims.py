@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -16,12 +17,20 @@ from pipeline.claims.whose import Context, resolve_actor, resolve_partner
 from pipeline.claims.years import Year, find_years
 
 MOST_CLAIMS = 12
+# A deadline: what a policy's present tense sets by then is to be reached, whatever else its wording.
+_DUE = re.compile(
+    r"\b(?:by|until|before|not later than|no later than)\s+(?:the\s+)?(?:end\s+of\s+|year\s+|\w+\s+)?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 _FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A claim before it is a row: offsets are those of the segment's own text."""
+    """A claim before it is a row: offsets are those of the segment's own text.
+
+    `norm` is whether it is said of no past time in a policy, so that what it names with a deadline is to be reached.
+    """
 
     standing: Standing
     start: int
@@ -34,6 +43,7 @@ class Found:
     object: str | None = None
     target: Target | None = None
     money: bool = False
+    norm: bool = False
 
 
 class Passage(NamedTuple):
@@ -79,7 +89,8 @@ def _whole(passage: Passage, clauses: Sequence[Clause], words: Gazetteer) -> Fou
     wording = f"{passage.lead.text} {passage.text}" if passage.lead is not None and not main.finite else passage.text
     stand = standing(wording, policy=passage.policy, fragment=fragment, hindrance=passage.hindrance)
     actor = resolve_actor(main, passage.context(), words)
-    return _found(main, stand, actor, words, 0, len(passage.text))
+    found = _found(main, stand, actor, words, 0, len(passage.text))
+    return replace(found, norm=passage.policy and not main.past)
 
 
 def _further(passage: Passage, clauses: Sequence[Clause], whole: Found, words: Gazetteer) -> list[Found]:
@@ -134,10 +145,10 @@ def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
     made: list[Found] = []
     # The first claim spans the segment; what later claims hold is theirs.
     cut = min((claim.start for claim in claims[1:]), default=len(text)) if len(claims) > 1 else len(text)
-    years = find_years(text) if any(claim.standing.status == "intended" for claim in claims) else []
+    years = find_years(text) if any(claim.norm or claim.standing.status == "intended" for claim in claims) else []
     due = {year.year for year in years if not (year.reference or year.beginning)}
     for number, claim in enumerate(claims):
-        intended = claim.standing.status == "intended"
+        intended = claim.standing.status == "intended" or (claim.norm and _DUE.search(text) is not None)
         end = cut if number == 0 and cut > claim.start else claim.end
         targets = find_targets(text[claim.start : end]) if intended else []
         # One year at the end of a sentence is the deadline of all that it coordinates.
