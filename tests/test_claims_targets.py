@@ -33,7 +33,7 @@ from pipeline.claims.years import find_years
         ("the ratio is to reach 1:2", 0.5, "ratio", None),
         ("will grow by 2025 to 30 per cent", 30.0, "percent", 2025),
         ("raising the number of foreign students to 150 000", 150_000.0, "foreign students", None),
-        ("in the 2020–2021 academic year 40 programmes", 40.0, "programmes", 2021),
+        ("in the 2020–2021 academic year 40 programmes", 40.0, "programmes", 2020),
         ("in 2016-2019 10 billion tenge", 1e10, "KZT", 2019),
         ("увеличить до 1 % ВВП к 2025 году", 1.0, "percent of GDP", 2025),
     ],

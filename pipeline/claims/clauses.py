@@ -19,6 +19,8 @@ _REPORTING = frozenset(
     "say tell report state write note add declare claim announce explain answer remark promise inform assure confirm "
     "repeat".split()
 )
+# A document says by these what is to be, a study what is.
+_FORESEEING = frozenset("envisage foresee provide stipulate prescribe show reveal indicate suggest".split())
 _HOLDING = frozenset("think believe suppose guess mean hear see know find feel hope".split())
 # Prepositions that tell with whom, those of partnership before those of direction.
 _TOGETHER = {"with": 0, "alongside": 0, "between": 0} | dict.fromkeys(
@@ -130,7 +132,8 @@ def _first_said(heads: list[Token]) -> list[Token]:
 
 def _content_root(root: Token) -> Token:
     """What a verb of saying reports, when it does: the claim is in it."""
-    if root.lemma_.lower() not in _REPORTING and not _is_opinion(root):
+    lemma = root.lemma_.lower()
+    if lemma not in _REPORTING and lemma not in _FORESEEING and not _is_opinion(root):
         return root
     inner = [child for child in root.children if child.dep_ == "ccomp" and child.pos_ in VERBAL]
     return inner[0] if inner else root

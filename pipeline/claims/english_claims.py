@@ -140,6 +140,23 @@ def _deadlines(years: Sequence[Year], claim: Found) -> list[Target]:
     return [Target(None, None, due.year, None, None, str(due.year))]
 
 
+def _beyond(text: str, claims: Sequence[Found]) -> list[Target]:
+    """Targets with a value of the first claim that stand after one that intends nothing ("…, business included, to …")."""
+    cut = min((claim.start for claim in claims[1:] if claim.standing.status == "intended"), default=len(text))
+    found = find_targets(text[claims[0].start : cut]) if cut > claims[0].start and len(claims) > 1 else []
+    return [target for target in found if target.value is not None]
+
+
+def _last_first(text: str, targets: list[Target]) -> list[Target]:
+    """Of an indicator with a value for each of several years, the last value first: earlier ones lead up to it."""
+    years = [target.year or 0 for target in targets]
+    first = text.find(targets[0].text) if targets else -1
+    if len(targets) < 2 or len(set(years)) < len(years) or min(years) == 0 or ":" not in text[: max(first, 0)]:
+        return targets
+    last = years.index(max(years))
+    return [targets[last], *targets[:last], *targets[last + 1 :]]
+
+
 def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
     """Each intended claim with its target; a claim with several targets becomes several."""
     made: list[Found] = []
@@ -151,6 +168,9 @@ def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
         intended = claim.standing.status == "intended" or (claim.norm and _DUE.search(text) is not None)
         end = cut if number == 0 and cut > claim.start else claim.end
         targets = find_targets(text[claim.start : end]) if intended else []
+        if number == 0 and intended and not any(target.value for target in targets):
+            targets = _beyond(text, claims) or targets
+        targets = _last_first(text, targets)
         # One year at the end of a sentence is the deadline of all that it coordinates.
         if len(due) == 1:
             targets = [target._replace(year=target.year or min(due)) for target in targets or _deadlines(years, claim)]

@@ -49,7 +49,7 @@ _CURRENCY = "|".join(pattern for pattern, _ in _MONEY)
 _OF_WHOLE = r"\s+(?:of|от|к)\s+(?:the\s+)?(?:gross domestic product|GDP|ВВП)|\s+ВВП"
 _TIMES = r"times\b|-?fold\b|раз\w?\b|есе\w*"
 # A counted noun may have words before it that qualify it: "24 world-level laboratories".
-_NOUN = r"(?!its\b|his\b|this\b|has\b|does\b|us\b|cannot\b|can\b|could\b|would\b|may\b|always\b|needs\b|wants\b|of\b|in\b|by\b|to\b|and\b|or\b|as\b|at\b|on\b|for\b|from\b|with\b|under\b|per\b|the\b|is\b|are\b|was\b|will\b|shall\b|must\b|should\b)[^\W\d_][\w’'–-]*"
+_NOUN = r"(?!over\b|within\b|after\b|before\b|during\b|until\b|till\b|than\b|between\b|among\b|into\b|who\b|which\b|that\b|each\b|every\b|not\b|have\b|were\b|been\b|through\b|via\b|across\b|without\b|against\b|about\b|annually\b|yearly\b|instead\b|when\b|while\b|so\b|where\b|its\b|his\b|this\b|has\b|does\b|us\b|cannot\b|can\b|could\b|would\b|may\b|always\b|needs\b|wants\b|of\b|in\b|by\b|to\b|and\b|or\b|as\b|at\b|on\b|for\b|from\b|with\b|under\b|per\b|the\b|is\b|are\b|was\b|will\b|shall\b|must\b|should\b)[^\W\d_][\w’'–-]*"
 
 _QUANTITY = re.compile(
     rf"(?P<between>\bbetween\s+)?(?P<lead>(?:{_CURRENCY})\s?)?(?<![\w.,№/])(?P<low>{NUMBER})"
