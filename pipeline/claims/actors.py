@@ -66,7 +66,7 @@ def _doer(head: Token, verb: Token, subject: Token | None) -> Token | None:
 
 
 def _acts_besides(verb: Token) -> bool:
-    """Whether the subject of a passive acts after all: "was said to have brought", "had been appointed and regarded"."""
+    """Whether the subject of a passive acts after all: "was said to have brought", "was made head and left"."""
     said_of = verb.lemma_.lower() in _SAID_OF and any(c.dep_ == "xcomp" and c.pos_ in VERBAL for c in verb.children)
     return said_of or any(
         c.dep_ == "conj" and c.pos_ in VERBAL and own_subject(c) is None and not _is_passive(c) and c.tag_ != "VBN"

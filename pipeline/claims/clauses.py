@@ -118,6 +118,8 @@ def clauses_of(doc: Doc) -> list[Clause]:
 
 def _is_number_of_item(root: Token) -> bool:
     """Whether a "sentence" is the number of an item, or a mark that the parser set apart: "6.", "(b)", "–"."""
+    if root.is_alpha and len(root) > 1 and not root.like_num:
+        return False
     words = root.doc[root.left_edge.i : root.right_edge.i + 1]
     return not any(token.is_alpha and len(token) > 1 and not token.like_num for token in words)
 
@@ -151,10 +153,9 @@ def _heads(root: Token) -> list[Token]:
         for child in queue.pop(0).children:
             if child.pos_ not in VERBAL:
                 continue
-            if child.dep_ in ("conj", "parataxis") or (child.dep_ == "advcl" and _contrasts(child)):
-                heads.append(child)
-                queue.append(child)
-            elif child.dep_ == "ccomp" and child.i < root.i and own_subject(child) is not None:
+            beside = child.dep_ in ("conj", "parataxis") or (child.dep_ == "advcl" and _contrasts(child))
+            before = child.dep_ == "ccomp" and child.i < root.i
+            if beside or (before and own_subject(child) is not None):
                 heads.append(child)
                 queue.append(child)
     return heads

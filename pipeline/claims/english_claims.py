@@ -141,7 +141,7 @@ def _deadlines(years: Sequence[Year], claim: Found) -> list[Target]:
 
 
 def _beyond(text: str, claims: Sequence[Found]) -> list[Target]:
-    """Targets with a value of the first claim that stand after one that intends nothing ("…, business included, to …")."""
+    """The first claim's values after one that intends nothing ("…, business included, to 2 %")."""
     cut = min((claim.start for claim in claims[1:] if claim.standing.status == "intended"), default=len(text))
     found = find_targets(text[claims[0].start : cut]) if cut > claims[0].start and len(claims) > 1 else []
     return [target for target in found if target.value is not None]
@@ -162,10 +162,11 @@ def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
     made: list[Found] = []
     # The first claim spans the segment; what later claims hold is theirs.
     cut = min((claim.start for claim in claims[1:]), default=len(text)) if len(claims) > 1 else len(text)
-    years = find_years(text) if any(claim.norm or claim.standing.status == "intended" for claim in claims) else []
+    due_by = claims[0].norm and _DUE.search(text) is not None
+    years = find_years(text) if any(due_by or claim.standing.status == "intended" for claim in claims) else []
     due = {year.year for year in years if not (year.reference or year.beginning)}
     for number, claim in enumerate(claims):
-        intended = claim.standing.status == "intended" or (claim.norm and _DUE.search(text) is not None)
+        intended = claim.standing.status == "intended" or (claim.norm and due_by)
         end = cut if number == 0 and cut > claim.start else claim.end
         targets = find_targets(text[claim.start : end]) if intended else []
         if number == 0 and intended and not any(target.value for target in targets):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -159,7 +159,10 @@ def _gate_nouns(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
     """Nouns of the sectors for the gate, without those that say little (`weak`) or name nobody (`things`)."""
     left_out = {*data.get("weak", ()), *data.get("things", ())}
     return [
-        (_GATE_SIDES[sector], {"names": [n for key in ("names", "more") for n in group.get(key, ()) if n not in left_out]})
+        (
+            _GATE_SIDES[sector],
+            {"names": [n for key in ("names", "more") for n in group.get(key, ()) if n not in left_out]},
+        )
         for sector, group in data["sectors"].items()
         if sector in _GATE_SIDES
     ]
@@ -191,6 +194,7 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(_singular(match.group().lower()) for match in _WORD.finditer(name))
 
 
+@lru_cache(maxsize=20_000)
 def _singular(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("’s")
     if len(word) > 4 and word.endswith("ies"):

@@ -84,8 +84,13 @@ _PER_YEAR = re.compile(
     r"\s*(?:of \w+ |\w+ ){0,3}?(?:a year|per year|annually|each year|every year|yearly|per annum|/year|в год|ежегодно|жылына|жыл сайын)\b",
     re.I,
 )
-_OF_IT = re.compile(r"\s+of (?:it|them|which|whom|these|those)\b(?!\s+(?:will|shall|must|should|is to|are to)\b)", re.IGNORECASE)
-_DURATION = re.compile(r"(?:academic\s+|calendar\s+|full\s+|working\s+|teaching\s+)?(?P<unit>hours?|days?|weeks?|months?|semesters?|years?)\b(?! (?:of age|old|ago|later|earlier|before))", re.IGNORECASE)
+_OF_IT = re.compile(
+    r"\s+of (?:it|them|which|whom|these|those)\b(?!\s+(?:will|shall|must|should|is to|are to)\b)", re.IGNORECASE
+)
+_DURATION = re.compile(
+    r"(?:academic\s+|calendar\s+|full\s+|working\s+|teaching\s+)?(?P<unit>hours?|days?|weeks?|months?|semesters?|years?)\b(?! (?:of age|old|ago|later|earlier|before))",
+    re.IGNORECASE,
+)
 _LASTING = re.compile(
     r"\b(?:at least|(?:no|not) (?:less|fewer|shorter) than|a minimum of|minimum|up to|not more than|no more than|spend\w*|last\w*|extended to|raised to|increased to|shortened to|reduced to|cut to)\s*$",
     re.IGNORECASE,
@@ -214,7 +219,9 @@ def _duration(match: re.Match[str], text: str) -> tuple[str, int] | None:
     """Unit and end of how long something must last: "at least two weeks"; spans of time in passing are no amounts."""
     noun = match["noun"]
     lasts = noun and _DURATION.match(noun)
-    if not lasts or not (_LASTING.search(text[: match.start()]) or (match["high"] and _FROM.search(text[: match.start()]))):
+    if not lasts or not (
+        _LASTING.search(text[: match.start()]) or (match["high"] and _FROM.search(text[: match.start()]))
+    ):
         return None
     return lasts["unit"].lower(), match.start("noun") + lasts.end()
 

@@ -39,7 +39,8 @@ _WAS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BARE_GOAL = re.compile(
-    rf"(?:\b(?:to|reach|be|total|exceed|equal)\s+|[–—:]\s*)(?:at least\s+|about\s+|up to\s+|no less than\s+|not less than\s+)?(?P<value>{IN_FIGURES})(?!\s?\d)"
+    r"(?:\b(?:to|reach|be|total|exceed|equal)\s+|[–—:]\s*)(?:at least\s+|about\s+|up to\s+|(?:no|not) less than\s+)?"
+    rf"(?P<value>{IN_FIGURES})(?!\s?\d)"
     r"(?=\s*(?:[.,;)]|(?:by|in|over|within|until|at|per|annually|and|a year|before|during|or more)\b|$))"
 )
 _AIMED_AT = re.compile(r"\b(?:target|goal|plan) (?:of|is|being)\b", re.IGNORECASE)

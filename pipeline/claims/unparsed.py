@@ -32,56 +32,49 @@ _ADDRESSED = re.compile(
 
 def unparsed_actor(sentence: Span, words: Gazetteer) -> tuple[str, str] | None:
     """Wording and sector of whoever acts in a sentence without a subject; None where no body stands in its place."""
-    mentions = [mention for mention in words.sectors.find(sentence.text) if _can_act(mention, sentence, words)]
-    found = _ordered(sentence, mentions) or _fronted(sentence, mentions) or _leading(sentence, mentions)
-    return (sentence.text[found.start : found.end], found.label) if found is not None else None
+    place = _place(sentence)
+    if place is None:
+        return None
+    for mention in words.sectors.find(sentence.text[: place[1] + _FAR]):
+        if place[0] <= mention.start <= place[1] and not words.is_thing(sentence.text[mention.start : mention.end]):
+            stands = _stands(sentence, mention, led=place[0] == 0)
+            return (sentence.text[mention.start : mention.end], mention.label) if stands else None
+    return None
 
 
-def _can_act(mention: Mention, sentence: Span, words: Gazetteer) -> bool:
-    return not words.is_thing(sentence.text[mention.start : mention.end])
-
-
-def _ordered(sentence: Span, mentions: list[Mention]) -> Mention | None:
-    """ "It is recommended that departments free a day", "it is recommended to the boards of universities to …"."""
+def _place(sentence: Span) -> tuple[int, int] | None:
+    """First and last offset at which the name of whoever acts may begin; None where the order of words tells none."""
     text = sentence.text
     if (match := _ORDERED.search(text)) is not None:
-        return next((m for m in mentions if match.end() <= m.start < match.end() + _FAR and _heads(sentence, m)), None)
+        return match.end(), match.end() + _FAR
     match = _ADDRESSED.search(text)
-    if match is None or not (":" in text[:80] if match.start() == 0 else re.search(r"\bto [a-z]+", text[match.end() :])):
-        return None
-    return next((m for m in mentions if match.end() <= m.start < match.end() + _FAR), None)
+    if match is not None and (":" in text[:80] if match.start() == 0 else " to " in text[match.end() :]):
+        return match.end(), match.end() + _FAR
+    if (noun := _fronted(sentence)) is not None:
+        first = noun.left_edge.idx - sentence.start_char
+        return first, noun.idx - sentence.start_char
+    full = text[-1:] in (".", "!", '"', "”") and len(sentence) >= _FEWEST_WORDS
+    return (0, _FAR) if full and sentence.root.pos_ not in ("VERB", "AUX") else None
 
 
-def _fronted(sentence: Span, mentions: list[Mention]) -> Mention | None:
+def _fronted(sentence: Span) -> Token | None:
     """ "In the department a hotelier redesigned two courses": the second noun that hangs on the first preposition."""
-    opening = next((token for token in sentence if token.dep_ in ("prep", "ROOT") and token.pos_ == "ADP"), None)
+    opening = next((token for token in sentence[:3] if token.dep_ in ("prep", "ROOT") and token.pos_ == "ADP"), None)
     if opening is None or opening.i > sentence.start + 1:
         return None
     hung = [child for child in opening.children if child.dep_ == "pobj"]
-    return _named(sentence, hung[1], mentions) if len(hung) > 1 else None
+    return hung[1] if len(hung) > 1 else None
 
 
-def _leading(sentence: Span, mentions: list[Mention]) -> Mention | None:
-    """ "Academic staff lack information.": a name at the head of a full sentence that has no finite verb."""
-    if sentence.text[-1:] not in (".", "!", '"', "”") or len(sentence) < _FEWEST_WORDS or _has_finite_root(sentence):
-        return None
-    first = mentions[0] if mentions else None
-    if first is None or not _heads(sentence, first):
-        return None
-    before = [token for token in sentence if token.idx - sentence.start_char < first.start]
-    return first if all(token.pos_ in _BEFORE_NAME for token in before) else None
-
-
-def _has_finite_root(sentence: Span) -> bool:
-    return sentence.root.pos_ in ("VERB", "AUX")
+def _stands(sentence: Span, mention: Mention, *, led: bool) -> bool:
+    """Whether a name is that of a body: not what qualifies the next noun, and first in a sentence that it leads."""
+    if not _heads(sentence, mention):
+        return False
+    before = [token for token in sentence if token.idx - sentence.start_char < mention.start] if led else []
+    return all(token.pos_ in _BEFORE_NAME for token in before)
 
 
 def _heads(sentence: Span, mention: Mention) -> bool:
     """Whether a name is not merely what qualifies the noun after it."""
     after = next((token for token in sentence if token.idx - sentence.start_char >= mention.end), None)
     return after is None or after.pos_ not in ("NOUN", "PROPN") or after.lower_ in _NOUN_OR_VERB
-
-
-def _named(sentence: Span, noun: Token, mentions: list[Mention]) -> Mention | None:
-    place = noun.idx - sentence.start_char
-    return next((mention for mention in mentions if mention.start <= place < mention.end), None)
