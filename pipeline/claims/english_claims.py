@@ -29,7 +29,7 @@ _FEWEST_WORDS = 3
 class Found:
     """A claim before it is a row: offsets are those of the segment's own text.
 
-    `norm` is whether it is said of no past time in a policy, so that what it names with a deadline is to be reached.
+    `norm` is whether a policy says it with a deadline and of no past time, so that what it names is to be reached.
     """
 
     standing: Standing
@@ -90,7 +90,7 @@ def _whole(passage: Passage, clauses: Sequence[Clause], words: Gazetteer) -> Fou
     stand = standing(wording, policy=passage.policy, fragment=fragment, hindrance=passage.hindrance)
     actor = resolve_actor(main, passage.context(), words)
     found = _found(main, stand, actor, words, 0, len(passage.text))
-    return replace(found, norm=passage.policy and not main.past)
+    return replace(found, norm=passage.policy and _DUE.search(passage.text) is not None and not main.past)
 
 
 def _further(passage: Passage, clauses: Sequence[Clause], whole: Found, words: Gazetteer) -> list[Found]:
@@ -162,11 +162,10 @@ def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
     made: list[Found] = []
     # The first claim spans the segment; what later claims hold is theirs.
     cut = min((claim.start for claim in claims[1:]), default=len(text)) if len(claims) > 1 else len(text)
-    due_by = claims[0].norm and _DUE.search(text) is not None
-    years = find_years(text) if any(due_by or claim.standing.status == "intended" for claim in claims) else []
+    years = find_years(text) if any(claim.norm or claim.standing.status == "intended" for claim in claims) else []
     due = {year.year for year in years if not (year.reference or year.beginning)}
     for number, claim in enumerate(claims):
-        intended = claim.standing.status == "intended" or (claim.norm and due_by)
+        intended = claim.standing.status == "intended" or claim.norm
         end = cut if number == 0 and cut > claim.start else claim.end
         targets = find_targets(text[claim.start : end]) if intended else []
         if number == 0 and intended and not any(target.value for target in targets):

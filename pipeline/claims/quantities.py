@@ -9,6 +9,7 @@ must be reached, and the upper end is kept beside it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.claims.numerals import NUMBER, read_number
@@ -72,6 +73,9 @@ _FRACTION = re.compile(
     r"|(?P<tenths>every tenth|one in ten)|(?P<out>(?P<some>one|two|three|four|five|six|seven|eight|nine|\d{1,2}) (?:out of(?: every)?|in(?: every)?(?= (?:five|six|seven|eight|nine|ten|twelve|twenty)\b)) (?P<all>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{1,2}))|(?P<fifths>(?P<count>two|three|four)[- ]fifths)|(?P<trety>треть)|(?P<polovina>половин\w+)|(?P<chetvert>четверть))(?=\s+(?:of\b|their\b|its\b|our\b|all\b|the\b|[^\W\d_]+))(?!\s+(?:an? |a\b|year|day|hour|time|century|million|billion|stage|phase|of (?:the )?(?:year|century|decade|(?:19|20)\d\d|January|July)|quarter))",
     re.IGNORECASE,
 )
+_FRACTION_CUES = (
+    "half", "third", "quarter", "fifth", "fourth", "tenth", "every second", " in ", "out of", "кажд", "трет", "полов", "четверт",
+)  # fmt: skip
 _PARTS = {
     "half": 50.0, "second": 50.0, "polovina": 50.0, "third": 100 / 3, "every": 100 / 3, "trety": 100 / 3, "twothirds": 200 / 3,
     "quarter": 25.0, "fourth": 25.0, "chetvert": 25.0, "fifth": 20.0, "five": 20.0, "tenth": 10.0, "tenths": 10.0, "three": 75.0,
@@ -127,7 +131,7 @@ _PLURAL = re.compile(
 def find_quantities(text: str) -> list[Quantity]:
     """Values with a unit in `text`, in order; bare numbers, dates, durations and numbers of laws are left out."""
     found = [
-        *(Quantity(_part(match), "percent", *match.span()) for match in _FRACTION.finditer(text)),
+        *(Quantity(_part(match), "percent", *match.span()) for match in _fractions(text)),
         *(Quantity(_MULTIPLE[m.lastgroup or "double"], "times", *m.span()) for m in _MULTIPLES.finditer(text)),
     ]
     if "ratio" in text.lower() or "соотношен" in text.lower():
@@ -141,6 +145,12 @@ def find_quantities(text: str) -> list[Quantity]:
         if quantity is not None and not any(q.start < quantity.end and quantity.start < q.end for q in found):
             found.append(quantity)
     return [_rated(text, quantity) for quantity in sorted(found, key=lambda quantity: quantity.start)]
+
+
+def _fractions(text: str) -> Iterator[re.Match[str]]:
+    """Fractions in words; the long pattern is only tried where one of their words stands."""
+    low = text.lower()
+    return _FRACTION.finditer(text) if any(cue in low for cue in _FRACTION_CUES) else iter(())
 
 
 def _is_aside(text: str, quantity: Quantity) -> bool:
