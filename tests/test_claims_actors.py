@@ -39,6 +39,12 @@ def claims_of(*texts: str, side: str = "policy", **columns: Any) -> list[dict[st
         ("policy", "Large firms finance scholarships and equip classes.", "Large firms", "industry"),
         ("policy", "Creation of chairs with plants; responsible: MES.", "MES", "government"),
         ("policy", "Kazakhmys pays grants to students.", "Kazakhmys", "industry"),
+        ("policy", "It is recommended that departments free a day for firms.", "departments", "university"),
+        ("policy", "Autonomy allowed universities to open chairs with firms.", "universities", "university"),
+        ("policy", "6. Vice-rectors will meet employers.", "Vice-rectors", "university"),
+        ("policy", "The plan foresees that firms take part in the programme.", "firms", "industry"),
+        ("policy", "Let the company build the laboratory of the faculty.", "the company", "industry"),
+        ("policy", "A base department is going to be opened at the airport.", None, None),
         ("practice", "We were asked by the plant to test its steel.", "We", "university"),
         ("practice", "Nobody from the factories comes to us.", "Nobody from the factories", "industry"),
         ("practice", "HR managers of three banks sit in our commission.", "HR managers of three banks", "industry"),
@@ -54,6 +60,23 @@ def claims_of(*texts: str, side: str = "policy", **columns: Any) -> list[dict[st
 def test_who_acts_is_named_with_a_sector(side: str, text: str, actor: str | None, sector: str | None) -> None:
     first = claims_of(text, side=side)[0]
     assert (first["actor"], first["actor_sector"]) == (actor, sector)
+
+
+def test_a_policy_in_the_present_tense_has_the_target_of_its_deadline() -> None:
+    (first, *_) = claims_of("The programme provides for the retraining of 2,400 lecturers in firms by 2024.")
+    assert (first["target_value"], first["target_unit"], first["target_year"]) == (2400.0, "lecturers", 2024)
+    told = claims_of("By 2015 the ministry had retrained 2,400 lecturers in firms.")[0]
+    assert told["target_value"] is None
+
+
+def test_an_indicator_line_ends_at_its_target() -> None:
+    first = claims_of("Share of students trained at workplaces, %: 2018 – 12; 2024 – 40.")[0]
+    assert (first["target_value"], first["target_year"]) == (40.0, 2024)
+
+
+def test_the_gate_knows_the_nouns_of_the_sectors() -> None:
+    assert GAZETTEER.passes_gate("A foundry and an engineering school run a shared laboratory.")
+    assert not GAZETTEER.passes_gate("The province passed a law on roads.")
 
 
 def test_in_a_belief_nobody_acts() -> None:

@@ -33,8 +33,15 @@ from pipeline.claims.years import find_years
         ("the ratio is to reach 1:2", 0.5, "ratio", None),
         ("will grow by 2025 to 30 per cent", 30.0, "percent", 2025),
         ("raising the number of foreign students to 150 000", 150_000.0, "foreign students", None),
-        ("in the 2020–2021 academic year 40 programmes", 40.0, "programmes", 2021),
+        ("in the 2020–2021 academic year 40 programmes", 40.0, "programmes", 2020),
         ("in 2016-2019 10 billion tenge", 1e10, "KZT", 2019),
+        ("one in ten doctoral students by 2027", 10.0, "percent", 2027),
+        ("two in five companies", 40.0, "percent", None),
+        ("at least 72 hours at a plant", 72.0, "hours", None),
+        ("over the next five years ten pilot plants", 10.0, "pilot plants", None),
+        ("six sectoral skills councils by 2022", 6.0, "sectoral skills councils", 2022),
+        ("spending, half of it borne by business, will reach 2 % of GDP", 2.0, "percent of GDP", None),
+        ("the number of spin-offs shall increase from 14 to 50 over five years", 50.0, "spin-offs", None),
         ("увеличить до 1 % ВВП к 2025 году", 1.0, "percent of GDP", 2025),
     ],
 )
@@ -96,6 +103,7 @@ def test_an_indicator_written_as_a_line_has_a_target_for_each_year() -> None:
     name, targets = find_series("Share of staff with degrees, %: 2016 – 49; 2019 – 52.5") or ("", [])
     assert name == "Share of staff with degrees"
     assert [(t.value, t.unit, t.year) for t in targets] == [(49.0, "percent", 2016), (52.5, "percent", 2019)]
+    assert find_series("Staff from firms: base 120 in 2018, target 500 in 2023.") is not None
     assert find_series("The ministry decided: by 2019 it will act.") is None
 
 

@@ -23,9 +23,10 @@ _HAPPENING = frozenset("exist appear emerge arise disappear vanish lapse happen 
 # A passive of these leaves its subject to act: "universities will be given the right", "companies are drawn in".
 _ENABLING = frozenset(
     "give grant offer draw involve engage include attract exempt free entitle allow permit enable authorise authorize "
-    "transform turn convert reorganise reorganize merge oblige encourage stimulate motivate prohibit forbid bar ban "
+    "transform turn convert reorganise reorganize oblige encourage stimulate motivate prohibit forbid bar ban "
     "interest represent license accredit relieve reward assign entrust empower".split()
 )
+_SAID_OF = frozenset("say find report think believe see know observe show consider".split())
 _WISHES = frozenset(
     "aim dream plan task goal objective intention idea hope wish ambition vision mission duty purpose priority role "
     "responsibility obligation job function request proposal".split()
@@ -40,7 +41,7 @@ def actor_of(head: Token) -> Span | None:
     subject, verb = own_subject(head), _content(head)
     if verb.lemma_.lower() in _HAPPENING or _comes_into_being(verb):
         return phrase(subject) if subject is not None and is_deverbal(subject) else None
-    named = _told(head, subject) or _called_upon(head) or agent_of(head)
+    named = _let(head) or _told(head, subject) or _called_upon(head) or agent_of(head)
     if named is None and subject is None:
         return _shared(head)
     return phrase(named or _doer(head, verb, subject))
@@ -60,8 +61,17 @@ def _doer(head: Token, verb: Token, subject: Token | None) -> Token | None:
     if subject.dep_ == "expl" or (subject.lower_ == "it" and _is_impersonal(head)):
         return _inner_subject(head) or _existing(head)
     if (subject.dep_ == "nsubjpass" or _is_passive(verb)) and verb.lemma_.lower() not in _ENABLING:
-        return _wisher(subject)
+        return _wisher(subject) or (subject if _acts_besides(verb) else None)
     return _wisher(subject) or _antecedent(subject) or subject
+
+
+def _acts_besides(verb: Token) -> bool:
+    """Whether the subject of a passive acts after all: "was said to have brought", "was made head and left"."""
+    said_of = verb.lemma_.lower() in _SAID_OF and any(c.dep_ == "xcomp" and c.pos_ in VERBAL for c in verb.children)
+    return said_of or any(
+        c.dep_ == "conj" and c.pos_ in VERBAL and own_subject(c) is None and not _is_passive(c) and c.tag_ != "VBN"
+        for c in verb.children
+    )
 
 
 def _told(head: Token, subject: Token | None) -> Token | None:
@@ -150,7 +160,7 @@ def _acts_in_relative(noun: Token) -> bool:
 
 def _content(head: Token) -> Token:
     """The verb that says what is done, below "is to", "have to", "begin to" and the like."""
-    if head.lemma_.lower() not in _LIGHT:
+    if head.lemma_.lower() not in _LIGHT and head.lower_ != "going":
         return head
     return next((child for child in head.children if child.dep_ == "xcomp" and child.pos_ in VERBAL), head)
 
@@ -161,6 +171,14 @@ def measure_of(head: Token) -> Token:
         inner = (c for c in head.children if c.dep_ in ("xcomp", "ccomp") and c.pos_ in VERBAL)
         return next(inner, head)
     return _content(head)
+
+
+def _let(head: Token) -> Token | None:
+    """ "Let the company build the laboratory": whoever is let."""
+    if head.lemma_.lower() != "let" or own_subject(head) is not None:
+        return None
+    inner = next((c for c in head.children if c.dep_ in ("ccomp", "xcomp") and c.pos_ in VERBAL), None)
+    return next((c for c in inner.children if c.dep_ == "nsubj"), None) if inner is not None else None
 
 
 def _called_upon(head: Token) -> Token | None:

@@ -19,6 +19,9 @@ _REPORTING = frozenset(
     "say tell report state write note add declare claim announce explain answer remark promise inform assure confirm "
     "repeat".split()
 )
+# A document says by these what is to be, a study what is.
+_FORESEEING = frozenset("envisage foresee provide stipulate prescribe show reveal indicate suggest".split())
+_HOLDING = frozenset("think believe suppose guess mean hear see know find feel hope".split())
 # Prepositions that tell with whom, those of partnership before those of direction.
 _TOGETHER = {"with": 0, "alongside": 0, "between": 0} | dict.fromkeys(
     ("from", "for", "to", "at", "by", "among", "into"), 1
@@ -59,6 +62,14 @@ class Clause:
         return _is_finite(self.head) or (actor_of(self.head) is None and self._missed is not None)
 
     @property
+    def past(self) -> bool:
+        """Whether it is told of a time that is over: a past tense or a perfect."""
+        verbs = [child for child in self.head.children if child.dep_ in ("aux", "auxpass")]
+        has = any(verb.lemma_.lower() == "have" for verb in verbs)
+        modal = any(verb.tag_ == "MD" for verb in verbs)
+        return not modal and (has or any(verb.tag_ == "VBD" for verb in (self.head, *verbs)))
+
+    @property
     def partners(self) -> list[Span]:
         """Phrases by which it may be said with whom, best first."""
         return _partners(self.head, self.joining)
@@ -95,13 +106,22 @@ def clauses_of(doc: Doc) -> list[Clause]:
     joining = tuple(t for t, dependency in tokens if dependency in _JOINING and t.lower_ in _TOGETHER)
     adding = [token for token, dependency in tokens if dependency in _ADDING]
     found: list[Clause] = []
-    for root in [token for token, dependency in tokens if dependency == "ROOT"]:
+    roots = [token for token, dependency in tokens if dependency == "ROOT"]
+    for root in [token for token in roots if not _is_number_of_item(token)] or roots:
         said = _first_said(_heads(_content_root(root)))
         first, last = said[0].left_edge.i, said[0].right_edge.i
         heads = [*said, *(token for token in adding if first <= token.i <= last and _adds_claim(token, said[0]))]
         heads = list({head.i: head for head in heads}.values())
         found += [_clause(head, [other for other in heads if other.i != head.i], root, joining) for head in heads]
     return found
+
+
+def _is_number_of_item(root: Token) -> bool:
+    """Whether a "sentence" is the number of an item, or a mark that the parser set apart: "6.", "(b)", "–"."""
+    if root.is_alpha and len(root) > 1 and not root.like_num:
+        return False
+    words = root.doc[root.left_edge.i : root.right_edge.i + 1]
+    return not any(token.is_alpha and len(token) > 1 and not token.like_num for token in words)
 
 
 def _first_said(heads: list[Token]) -> list[Token]:
@@ -114,10 +134,17 @@ def _first_said(heads: list[Token]) -> list[Token]:
 
 def _content_root(root: Token) -> Token:
     """What a verb of saying reports, when it does: the claim is in it."""
-    if root.lemma_.lower() not in _REPORTING:
+    lemma = root.lemma_.lower()
+    if lemma not in _REPORTING and lemma not in _FORESEEING and not _is_opinion(root):
         return root
     inner = [child for child in root.children if child.dep_ == "ccomp" and child.pos_ in VERBAL]
     return inner[0] if inner else root
+
+
+def _is_opinion(root: Token) -> bool:
+    """ "I think that the plant …": the speaker only says whose view it is."""
+    subject = own_subject(root)
+    return subject is not None and subject.lower_ in ("i", "we") and root.lemma_.lower() in _HOLDING
 
 
 def _heads(root: Token) -> list[Token]:
@@ -126,11 +153,11 @@ def _heads(root: Token) -> list[Token]:
         for child in queue.pop(0).children:
             if child.pos_ not in VERBAL:
                 continue
-            if child.dep_ in ("conj", "parataxis") or (child.dep_ == "advcl" and _contrasts(child)):
+            beside = child.dep_ in ("conj", "parataxis") or (child.dep_ == "advcl" and _contrasts(child))
+            before = child.dep_ == "ccomp" and child.i < root.i
+            if beside or (before and own_subject(child) is not None):
                 heads.append(child)
                 queue.append(child)
-            elif child.dep_ == "ccomp" and child.i < root.i and own_subject(child) is not None:
-                heads.append(child)
     return heads
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -16,12 +17,20 @@ from pipeline.claims.whose import Context, resolve_actor, resolve_partner
 from pipeline.claims.years import Year, find_years
 
 MOST_CLAIMS = 12
+# A deadline: what a policy's present tense sets by then is to be reached, whatever else its wording.
+_DUE = re.compile(
+    r"\b(?:by|until|before|not later than|no later than)\s+(?:the\s+)?(?:end\s+of\s+|year\s+|\w+\s+)?(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 _FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A claim before it is a row: offsets are those of the segment's own text."""
+    """A claim before it is a row: offsets are those of the segment's own text.
+
+    `norm` is whether a policy says it with a deadline and of no past time, so that what it names is to be reached.
+    """
 
     standing: Standing
     start: int
@@ -34,6 +43,7 @@ class Found:
     object: str | None = None
     target: Target | None = None
     money: bool = False
+    norm: bool = False
 
 
 class Passage(NamedTuple):
@@ -84,7 +94,8 @@ def _whole(passage: Passage, clauses: Sequence[Clause], words: Gazetteer) -> Fou
     if passage.judged is not None and not led and not fragment:
         stand = passage.judged
     actor = resolve_actor(main, passage.context(), words)
-    return _found(main, stand, actor, words, 0, len(passage.text))
+    found = _found(main, stand, actor, words, 0, len(passage.text))
+    return replace(found, norm=passage.policy and _DUE.search(passage.text) is not None and not main.past)
 
 
 def _further(passage: Passage, clauses: Sequence[Clause], whole: Found, words: Gazetteer) -> list[Found]:
@@ -134,17 +145,37 @@ def _deadlines(years: Sequence[Year], claim: Found) -> list[Target]:
     return [Target(None, None, due.year, None, None, str(due.year))]
 
 
+def _beyond(text: str, claims: Sequence[Found]) -> list[Target]:
+    """The first claim's values after one that intends nothing ("…, business included, to 2 %")."""
+    cut = min((claim.start for claim in claims[1:] if claim.standing.status == "intended"), default=len(text))
+    found = find_targets(text[claims[0].start : cut]) if cut > claims[0].start and len(claims) > 1 else []
+    return [target for target in found if target.value is not None]
+
+
+def _last_first(text: str, targets: list[Target]) -> list[Target]:
+    """Of an indicator with a value for each of several years, the last value first: earlier ones lead up to it."""
+    years = [target.year or 0 for target in targets]
+    first = text.find(targets[0].text) if targets else -1
+    if len(targets) < 2 or len(set(years)) < len(years) or min(years) == 0 or ":" not in text[: max(first, 0)]:
+        return targets
+    last = years.index(max(years))
+    return [targets[last], *targets[:last], *targets[last + 1 :]]
+
+
 def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
     """Each intended claim with its target; a claim with several targets becomes several."""
     made: list[Found] = []
     # The first claim spans the segment; what later claims hold is theirs.
     cut = min((claim.start for claim in claims[1:]), default=len(text)) if len(claims) > 1 else len(text)
-    years = find_years(text) if any(claim.standing.status == "intended" for claim in claims) else []
+    years = find_years(text) if any(claim.norm or claim.standing.status == "intended" for claim in claims) else []
     due = {year.year for year in years if not (year.reference or year.beginning)}
     for number, claim in enumerate(claims):
-        intended = claim.standing.status == "intended"
+        intended = claim.standing.status == "intended" or claim.norm
         end = cut if number == 0 and cut > claim.start else claim.end
         targets = find_targets(text[claim.start : end]) if intended else []
+        if number == 0 and intended and not any(target.value for target in targets):
+            targets = _beyond(text, claims) or targets
+        targets = _last_first(text, targets)
         # One year at the end of a sentence is the deadline of all that it coordinates.
         if len(due) == 1:
             targets = [target._replace(year=target.year or min(due)) for target in targets or _deadlines(years, claim)]

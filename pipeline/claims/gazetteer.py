@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|&")
 _THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _LONGEST_ACRONYM = 6
 # On which side of the gate a body stands: whoever is not a university is a partner of one.
-_GATE_SIDES = {"university": "university", "industry": "industry", "intermediary": "industry"}
+_GATE_SIDES = {"university": "university", "student": "university", "industry": "industry", "intermediary": "industry"}
 
 
 class Mention(NamedTuple):
@@ -149,13 +149,26 @@ def gazetteer_from(data: Mapping[str, Any]) -> Gazetteer:
     weak = frozenset(" ".join(_words(name)) for name in data.get("weak", ()))
     return Gazetteer(
         _lexicon(groups, weak),
-        _lexicon([*_gate_bodies(data["bodies"]), *data["gate"].items()]),
+        _lexicon([*_gate_nouns(data), *_gate_bodies(data["bodies"]), *data["gate"].items()]),
         tuple(data.get("hindrance_dimensions", ())),
         tuple(data.get("practice_dimensions", ())),
         dict(data.get("hindrance_seats", {})),
         frozenset(" ".join(_words(name)) for name in data.get("things", ())),
         dict(data.get("dimension_roles", {})),
     )
+
+
+def _gate_nouns(data: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Nouns of the sectors for the gate, without those that say little (`weak`) or name nobody (`things`)."""
+    left_out = {*data.get("weak", ()), *data.get("things", ())}
+    return [
+        (
+            _GATE_SIDES[sector],
+            {"names": [n for key in ("names", "more") for n in group.get(key, ()) if n not in left_out]},
+        )
+        for sector, group in data["sectors"].items()
+        if sector in _GATE_SIDES
+    ]
 
 
 def _gate_bodies(bodies: Iterable[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
@@ -184,6 +197,7 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(_singular(match.group().lower()) for match in _WORD.finditer(name))
 
 
+@lru_cache(maxsize=20_000)
 def _singular(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("’s")
     if len(word) > 4 and word.endswith("ies"):

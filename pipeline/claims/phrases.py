@@ -28,10 +28,18 @@ def phrase(token: Token | None) -> Span | None:
     position = token.i + 1
     while position <= right:
         child = doc[position]
-        if child.dep_ in _OUTSIDE:
+        if child.dep_ in _OUTSIDE and not _is_hyphen(child):
             right = min(right, child.left_edge.i - 1)
         position += 1
-    return doc[left : max(right, token.i) + 1]
+    right = max(right, token.i)
+    if right + 2 < len(doc) and _is_hyphen(doc[right + 1]):  # a word that the parser took for two
+        right += 2
+    return doc[left : right + 1]
+
+
+def _is_hyphen(token: Token) -> bool:
+    """Whether a mark joins two words into one: "vice-rectors"."""
+    return token.text in ("-", "–") and token.i > 0 and not token.whitespace_ and not token.nbor(-1).whitespace_
 
 
 def head_of(span: Span) -> Token:

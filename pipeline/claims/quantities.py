@@ -9,6 +9,7 @@ must be reached, and the upper end is kept beside it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.claims.numerals import NUMBER, read_number
@@ -49,7 +50,7 @@ _CURRENCY = "|".join(pattern for pattern, _ in _MONEY)
 _OF_WHOLE = r"\s+(?:of|от|к)\s+(?:the\s+)?(?:gross domestic product|GDP|ВВП)|\s+ВВП"
 _TIMES = r"times\b|-?fold\b|раз\w?\b|есе\w*"
 # A counted noun may have words before it that qualify it: "24 world-level laboratories".
-_NOUN = r"(?!its\b|his\b|this\b|has\b|does\b|us\b|cannot\b|can\b|could\b|would\b|may\b|always\b|needs\b|wants\b|of\b|in\b|by\b|to\b|and\b|or\b|as\b|at\b|on\b|for\b|from\b|with\b|under\b|per\b|the\b|is\b|are\b|was\b|will\b|shall\b|must\b|should\b)[^\W\d_][\w’'–-]*"
+_NOUN = r"(?!over\b|within\b|after\b|before\b|during\b|until\b|till\b|than\b|between\b|among\b|into\b|who\b|which\b|that\b|each\b|every\b|not\b|have\b|were\b|been\b|through\b|via\b|across\b|without\b|against\b|about\b|annually\b|yearly\b|instead\b|when\b|while\b|so\b|where\b|its\b|his\b|this\b|has\b|does\b|us\b|cannot\b|can\b|could\b|would\b|may\b|always\b|needs\b|wants\b|of\b|in\b|by\b|to\b|and\b|or\b|as\b|at\b|on\b|for\b|from\b|with\b|under\b|per\b|the\b|is\b|are\b|was\b|will\b|shall\b|must\b|should\b)[^\W\d_][\w’'–-]*"
 
 _QUANTITY = re.compile(
     rf"(?P<between>\bbetween\s+)?(?P<lead>(?:{_CURRENCY})\s?)?(?<![\w.,№/])(?P<low>{NUMBER})"
@@ -69,12 +70,15 @@ _MULTIPLE = {"double": 2.0, "triple": 3.0, "quadruple": 4.0, "half": 0.5, "more"
 _FRACTION = re.compile(
     r"(?<!first )(?<!second )(?<!latter )(?<!last )\b(?:(?P<three>three[- ]quarters)|(?P<twothirds>two[- ]thirds)|(?P<half>(?:one |a )?half)|(?P<third>(?:a|one)[- ]third)|(?P<quarter>(?:a|one)[- ]quarter)"
     r"|(?P<fifth>(?:a|one)[- ]fifth)|(?P<tenth>(?:a|one)[- ]tenth)|(?P<second>every second|one in two|каждый второй)|(?P<every>every third|one in three|каждый третий)|(?P<fourth>every fourth|one in four)|(?P<five>every fifth|one in five)"
-    r"|(?P<out>(?P<some>two|three|four|\d{1,2}) out of (?P<all>three|four|five|ten|\d{1,2}))|(?P<trety>треть)|(?P<polovina>половин\w+)|(?P<chetvert>четверть))(?=\s+(?:of\b|their\b|its\b|our\b|all\b|the\b|[^\W\d_]+))(?!\s+(?:an? |a\b|year|day|hour|time|century|million|billion|stage|phase|of (?:the )?(?:year|century|decade|(?:19|20)\d\d|January|July)|quarter))",
+    r"|(?P<tenths>every tenth|one in ten)|(?P<out>(?P<some>one|two|three|four|five|six|seven|eight|nine|\d{1,2}) (?:out of(?: every)?|in(?: every)?(?= (?:five|six|seven|eight|nine|ten|twelve|twenty)\b)) (?P<all>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{1,2}))|(?P<fifths>(?P<count>two|three|four)[- ]fifths)|(?P<trety>треть)|(?P<polovina>половин\w+)|(?P<chetvert>четверть))(?=\s+(?:of\b|their\b|its\b|our\b|all\b|the\b|[^\W\d_]+))(?!\s+(?:an? |a\b|year|day|hour|time|century|million|billion|stage|phase|of (?:the )?(?:year|century|decade|(?:19|20)\d\d|January|July)|quarter))",
     re.IGNORECASE,
 )
+_FRACTION_CUES = (
+    "half", "third", "quarter", "fifth", "fourth", "tenth", "every second", " in ", "out of", "кажд", "трет", "полов", "четверт",
+)  # fmt: skip
 _PARTS = {
     "half": 50.0, "second": 50.0, "polovina": 50.0, "third": 100 / 3, "every": 100 / 3, "trety": 100 / 3, "twothirds": 200 / 3,
-    "quarter": 25.0, "fourth": 25.0, "chetvert": 25.0, "fifth": 20.0, "five": 20.0, "tenth": 10.0, "three": 75.0,
+    "quarter": 25.0, "fourth": 25.0, "chetvert": 25.0, "fifth": 20.0, "five": 20.0, "tenth": 10.0, "tenths": 10.0, "three": 75.0,
 }  # fmt: skip
 _RATIO = re.compile(
     rf"(?<![\w.,:])(?P<one>\d{{1,3}}(?:\.\d+)?)\s?:\s?(?P<other>\d{{1,3}}(?:\.\d+)?)(?![\w:])|\b(?P<words>{NUMBER}) to (?P<to>{NUMBER})(?=\s*[.,;)]|\s*$)",
@@ -83,6 +87,17 @@ _RATIO = re.compile(
 _PER_YEAR = re.compile(
     r"\s*(?:of \w+ |\w+ ){0,3}?(?:a year|per year|annually|each year|every year|yearly|per annum|/year|в год|ежегодно|жылына|жыл сайын)\b",
     re.I,
+)
+_OF_IT = re.compile(
+    r"\s+of (?:it|them|which|whom|these|those)\b(?!\s+(?:will|shall|must|should|is to|are to)\b)", re.IGNORECASE
+)
+_DURATION = re.compile(
+    r"(?:academic\s+|calendar\s+|full\s+|working\s+|teaching\s+)?(?P<unit>hours?|days?|weeks?|months?|semesters?|years?)\b(?! (?:of age|old|ago|later|earlier|before))",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"\b(?:at least|(?:no|not) (?:less|fewer|shorter) than|a minimum of|minimum|up to|not more than|no more than|spend\w*|last\w*|extended to|raised to|increased to|shortened to|reduced to|cut to)\s*$",
+    re.IGNORECASE,
 )
 _FROM = re.compile(r"\b(?:from|с|со|от)\s*$", re.IGNORECASE)
 # A footnote mark may cling to a year: "by 2020.1 State programmes".
@@ -104,6 +119,10 @@ _PRONOUN_NOUNS = re.compile(
     r"^(?:who|which|that|thing|day|side|hand|table|another|way|example|such|place|can|could|may|has|have|had|does|do|did|would|because|but|so|if|when)\b",
     re.I,
 )
+_QUALIFYING = frozenset(
+    "skills sales sports services systems communications graphics economics electronics mathematics resources careers"
+    " arts sciences sciences' logistics physics graduates employers' works doctors master's bachelor's women's".split()
+)
 _PLURAL = re.compile(
     r"(?:[^su]s|people|men|women|staff|personnel|children|alumni|consortia|curricula|criteria|media|phenomena|fora|symposia|memoranda|[аяыиеов]|ей|лар|лер|дар|дер|тар|тер)$"
 )
@@ -112,21 +131,38 @@ _PLURAL = re.compile(
 def find_quantities(text: str) -> list[Quantity]:
     """Values with a unit in `text`, in order; bare numbers, dates, durations and numbers of laws are left out."""
     found = [
-        *(Quantity(_part(match), "percent", *match.span()) for match in _FRACTION.finditer(text)),
+        *(Quantity(_part(match), "percent", *match.span()) for match in _fractions(text)),
         *(Quantity(_MULTIPLE[m.lastgroup or "double"], "times", *m.span()) for m in _MULTIPLES.finditer(text)),
     ]
     if "ratio" in text.lower() or "соотношен" in text.lower():
         found += [_ratio(match) for match in _RATIO.finditer(text)]
-    for match in _QUANTITY.finditer(text):
+    found = [quantity for quantity in found if not _is_aside(text, quantity)]
+    position = 0
+    while (match := _QUANTITY.search(text, position)) is not None:
         quantity = _quantity(match, text)
+        # What follows a number may be the next one: "over the next five years ten pilot plants".
+        position = match.end("high" if match["high"] else "low") if quantity is None else quantity.end
         if quantity is not None and not any(q.start < quantity.end and quantity.start < q.end for q in found):
             found.append(quantity)
     return [_rated(text, quantity) for quantity in sorted(found, key=lambda quantity: quantity.start)]
 
 
+def _fractions(text: str) -> Iterator[re.Match[str]]:
+    """Fractions in words; the long pattern is only tried where one of their words stands."""
+    low = text.lower()
+    return _FRACTION.finditer(text) if any(cue in low for cue in _FRACTION_CUES) else iter(())
+
+
+def _is_aside(text: str, quantity: Quantity) -> bool:
+    """Whether a fraction only says in passing what part of it is meant: "spending, half of it borne by business, …"."""
+    return text[: quantity.start].rstrip()[-1:] in (",", "(", "–", "—") and bool(_OF_IT.match(text, quantity.end))
+
+
 def _part(match: re.Match[str]) -> float:
     if match["out"]:
         return round(100 * read_number(match["some"]) / max(read_number(match["all"]), 1.0), 4)
+    if match["fifths"]:
+        return 20.0 * read_number(match["count"])
     return round(_PARTS[match.lastgroup or "half"], 4)
 
 
@@ -147,6 +183,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     scale = _scale(match["scale"])
     low, high = read_number(match["low"]), read_number(match["high"]) if match["high"] else None
     unit, end = _unit(match)
+    if unit is None and (lasting := _duration(match, text)) is not None:
+        unit, end = lasting
     if unit is None or _is_no_amount(match, unit, text):
         return None
     if _is_date(low, scale, unit, match["low"]):  # "by 2025 to 30 %"
@@ -187,6 +225,17 @@ def _unit(match: re.Match[str]) -> tuple[str | None, int]:
     return _counted(match)
 
 
+def _duration(match: re.Match[str], text: str) -> tuple[str, int] | None:
+    """Unit and end of how long something must last: "at least two weeks"; spans of time in passing are no amounts."""
+    noun = match["noun"]
+    lasts = noun and _DURATION.match(noun)
+    if not lasts or not (
+        _LASTING.search(text[: match.start()]) or (match["high"] and _FROM.search(text[: match.start()]))
+    ):
+        return None
+    return lasts["unit"].lower(), match.start("noun") + lasts.end()
+
+
 def _counted(match: re.Match[str]) -> tuple[str | None, int]:
     noun = match["noun"]
     if not noun or _PERIOD_NOUN.match(noun) or _PRONOUN_NOUNS.match(noun):
@@ -202,9 +251,15 @@ def _noun_phrase(words: list[str]) -> list[str]:
     if re.match(r"[\u0400-\u04ff]", words[0]):
         return _cyrillic_phrase(words)
     for position, word in enumerate(words):
-        if _PLURAL.search(word):
+        if _PLURAL.search(word) and not _qualifies(words, position):
             return words[: position + 1]
     return []
+
+
+def _qualifies(words: list[str], position: int) -> bool:
+    """Whether a plural stands before another that it qualifies: "skills councils", "human resources managers"."""
+    follows = words[position + 1] if position + 1 < len(words) else ""
+    return words[position].lower() in _QUALIFYING and _PLURAL.search(follows) is not None
 
 
 def _cyrillic_phrase(words: list[str]) -> list[str]:

@@ -38,13 +38,16 @@ def row_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict
 
 
 def line_claims(text: str) -> list[dict[str, Any]]:
-    """Fields of one claim per value of an indicator written as a line of text; none when it is no such line."""
+    """Fields of one claim per value of an indicator written as a line of text, what it ends at first; else none."""
     series = find_series(text)
     if series is None:
         return []
     name, targets = series
     fields = {"standing": Standing("intended", "commitment", "positive"), "start": 0, "end": len(text), "object": name}
-    return [{**fields, "target": target} for target in targets]
+    # Earlier values lead up to the last one, which is the target that the line sets.
+    last = max(range(len(targets)), key=lambda place: targets[place].year or 0)
+    ordered = [targets[last], *targets[:last], *targets[last + 1 :]]
+    return [{**fields, "target": target} for target in ordered]
 
 
 def plan_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict[str, Any]]:

@@ -8,16 +8,18 @@ from pipeline.claims.numerals import IN_FIGURES, read_number
 from pipeline.claims.targets import Target
 
 _YEAR = r"(?:19[5-9]\d|20\d\d)"
-_VALUE = rf"(?P<value>{IN_FIGURES})\s?(?P<percent>%|per cent|percent)?"
+_VALUE = rf"(?P<value>{IN_FIGURES})\s?(?P<percent>%|per cent|percent)?(?P<whole> of (?:the )?GDP)?"
 _PAIRS = (
     re.compile(
         rf"(?P<year>{_YEAR})(?:\s(?:г\.|год\w*|year|ж\.))?\s?[–—=:-]\s?{_VALUE}(?=\s*(?:[;,.)]|$))", re.IGNORECASE
     ),
     re.compile(rf"(?<![\d.,]){_VALUE}\s?\((?:in |by )?(?P<year>{_YEAR})\)", re.IGNORECASE),
-    re.compile(rf"(?<![\d.,]){_VALUE} in (?P<year>{_YEAR})(?=\s*(?:[;,.]|$))", re.IGNORECASE),
+    re.compile(rf"(?<![\d.,]){_VALUE} (?:in|by) (?P<year>{_YEAR})(?=\s*(?:[;,.]|and\b|$))", re.IGNORECASE),
 )
 _HEAD = re.compile(
-    r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?P<name>[^:]{8,200}?)(?:,\s*(?P<unit>[^,:]{1,40}))?\s*:\s*$"
+    r"^\W*(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+)?(?P<name>[^:]{8,200}?)(?:(?:,\s*|\s\()(?P<unit>[^,:()]{1,40})\)?)?\s*:(?=\s)\s*"
+    r"(?:in\s+)?(?:base(?:line)?|actual(?:ly)?|fact|target|goal|plan|level|value|year)?\s*(?:of|in|value|year)?\s*[:–-]?\s*$",
+    re.IGNORECASE,
 )
 _PERCENT = re.compile(r"(?:%|per\s?cent|percent|процент\w*|пайыз)(?:\s+(?:of|от|к)\s+.*)?", re.IGNORECASE)
 
@@ -35,5 +37,5 @@ def find_series(text: str) -> tuple[str, list[Target]] | None:
 def _target(match: re.Match[str], unit: str | None, name: str) -> Target:
     wording = (unit or "").strip()
     if match["percent"] or _PERCENT.fullmatch(wording):
-        wording = "percent of GDP" if re.search(r"GDP|ВВП", f"{wording} {name}") else "percent"
+        wording = "percent of GDP" if match["whole"] or re.search(r"GDP|ВВП", f"{wording} {name}") else "percent"
     return Target(read_number(match["value"]), wording or None, int(match["year"]), None, None, match.group())

@@ -39,7 +39,9 @@ _WAS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BARE_GOAL = re.compile(
-    rf"\bto\s+(?:at least\s+|about\s+)?(?P<value>{IN_FIGURES})(?!\s?\d)(?=\s*(?:[.,;)]|by\b|in\b|$))"
+    r"(?:\b(?:to|reach|be|total|exceed|equal)\s+|[–—:]\s*)(?:at least\s+|about\s+|up to\s+|(?:no|not) less than\s+)?"
+    rf"(?P<value>{IN_FIGURES})(?!\s?\d)"
+    r"(?=\s*(?:[.,;)]|(?:by|in|over|within|until|at|per|annually|and|a year|before|during|or more)\b|$))"
 )
 _AIMED_AT = re.compile(r"\b(?:target|goal|plan) (?:of|is|being)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\bnumber of (?P<noun>(?:[^\W\d_][\w-]*\s){0,3}?[^\W\d_][\w-]*s)\b", re.IGNORECASE)

@@ -12,9 +12,11 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.claims.actors import agent_of, told_of
+from pipeline.claims.behind import behind
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.gazetteer import Gazetteer, Mention
 from pipeline.claims.phrases import complement, head_of, members, phrase, without_others
+from pipeline.claims.unparsed import unparsed_actor
 
 _FIRST = frozenset(("i", "we", "us", "me", "our", "my", "ours", "mine", "ourselves", "myself"))
 _MEASURES = frozenset("bln mln trln billion million thousand trillion per cent percent % tenge kzt usd dollars".split())
@@ -57,12 +59,32 @@ def resolve_actor(clause: Clause, context: Context, words: Gazetteer) -> tuple[s
     if context.level is not None:
         return actor.text if actor is not None else None, context.level
     if actor is None:
-        named = _answering(context.text, words) or _told_a_duty(clause, context)
-        return named or (None, _concerned(clause, context))
+        named = _answering(context.text, words) or _told_a_duty(clause, context) or _unparsed(clause, words)
+        return named or _behind(clause, context, words) or (None, _concerned(clause, context))
     sector = _sector(actor, clause, context, words)
     if sector is None:
-        return _by_speaker(clause, context, words) or _answering(context.text, words) or (actor.text, None)
+        named = _by_speaker(clause, context, words) or _answering(context.text, words)
+        return named or _behind(clause, context, words) or (actor.text, None)
     return actor.text, sector
+
+
+def _behind(clause: Clause, context: Context, words: Gazetteer) -> tuple[str, str] | None:
+    """Who acts behind a thing that is the subject."""
+    span = behind(clause.head)
+    if span is None:
+        return None
+    sector = _speaker(context) if _is_first_person(span.root) else sector_of(span, words)
+    return (span.text, sector) if sector is not None else None
+
+
+def _unparsed(clause: Clause, words: Gazetteer) -> tuple[str, str] | None:
+    """Who acts in a sentence whose subject the parser missed; a passive or an empty subject is none that it missed."""
+    root = clause.root
+    if clause.head.i != root.i or any(c.dep_ in ("nsubj", "csubj", "auxpass") for c in root.children):
+        ordered = any(c.lower_ == "it" for c in root.children)
+        if not ordered:
+            return None
+    return unparsed_actor(root.doc[root.left_edge.i : root.right_edge.i + 1], words)
 
 
 def _acting(clause: Clause, words: Gazetteer) -> Span | None:

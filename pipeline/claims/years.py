@@ -24,6 +24,7 @@ _MONTHS = (
     "|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан"
 )
 _SPAN = re.compile(rf"\b({_YEAR})(?:(?:\s?[–—-]\s?|\s(?:to|до|и|and)\s|\s?/\s?)({_YEAR})|[/–-](\d\d))(?![\w%])")
+_ACADEMIC = re.compile(r"\b(?:academic|school|study|teaching) year|учебн\w+ год|оқу жыл", re.IGNORECASE)
 _BY_YEAR = re.compile(
     rf"\b(?:by|in|until|till|to|before|from|since|through|during|for|of|end-|mid-|starting|начиная с|к|до|в|с|от)?\s?"
     rf"(?:the\s+)?(?:(?:first|second|third|fourth)\s+(?:half|quarter)\s+)?"
@@ -45,10 +46,10 @@ _FROM = re.compile(r"\s*(?:from|starting|с|начиная)\b", re.IGNORECASE)
 
 
 def find_years(text: str) -> list[Year]:
-    """Years in order of the text; of a period such as 2016-2019 or an academic year 2020/21 the last one."""
+    """Years in order of the text; of a period such as 2016-2019 the last one, of an academic year 2020/21 the first."""
     if _ANY.search(text) is None:
         return []
-    spans = [Year(_last(match), *match.span()) for match in _SPAN.finditer(text)]
+    spans = [Year(_chosen(match), *match.span()) for match in _SPAN.finditer(text)]
     single = [
         _marked(text, Year(int(match.group(1)), match.start(), match.end()))
         for match in _BY_YEAR.finditer(text)
@@ -57,8 +58,12 @@ def find_years(text: str) -> list[Year]:
     return sorted(spans + single, key=lambda year: year.start)
 
 
-def _last(match: re.Match[str]) -> int:
+def _chosen(match: re.Match[str]) -> int:
+    """The last year of a period; the first of an academic year, in which it begins."""
     first, last, short = match.groups()
+    text, academic = match.string, int(last or first[:2] + (short or "")) - int(first) == 1
+    if academic and ("/" in match.group() or _ACADEMIC.search(text[max(0, match.start() - 30) : match.end() + 30])):
+        return int(first)
     return int(last) if last else int(first[:2] + short)
 
 

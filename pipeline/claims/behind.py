@@ -1,0 +1,29 @@
+"""Who acts behind a thing that stands as subject: whom it lets act."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+from pipeline.claims.actors import VERBAL
+from pipeline.claims.phrases import phrase
+
+# A thing that does this to somebody leaves them to act: "autonomy allowed universities to …".
+_LETTING = frozenset(
+    "allow enable permit oblige require force compel lead encourage help persuade induce motivate".split()
+)
+
+
+def behind(head: Token) -> Span | None:
+    """The noun phrase of whoever acts behind the thing that is the subject of `head`; None where nobody does."""
+    return phrase(_let_to_act(head))
+
+
+def _let_to_act(head: Token) -> Token | None:
+    """ "The indicator has led universities to expand": whoever is the subject of the infinitive, or its object."""
+    if head.lemma_.lower() not in _LETTING:
+        return None
+    inner = next((c for c in head.children if c.dep_ in ("ccomp", "xcomp") and c.pos_ in VERBAL), None)
+    subject = next((c for c in inner.children if c.dep_ == "nsubj"), None) if inner is not None else None
+    if subject is not None:
+        return subject
+    return next((c for c in head.children if c.dep_ == "dobj"), None) if inner is not None else None
