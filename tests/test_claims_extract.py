@@ -142,5 +142,6 @@ def test_a_share_or_a_link_that_a_policy_speaks_of_is_nobody() -> None:
 def test_the_development_half_of_the_english_gold_is_read_as_well_as_when_the_rules_were_made() -> None:
     reached = scores(read_gold("dev"))
     assert reached["detection_f1"] >= 0.95
-    assert min(reached["status"], reached["actor_sector"], reached["modality"]) >= 0.85
+    assert min(reached["status"], reached["actor_sector"]) >= 0.80
+    assert reached["modality"] >= 0.92
     assert reached["target_exact"] >= 0.9
