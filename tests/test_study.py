@@ -46,9 +46,12 @@ def test_the_known_answer_comes_out_in_the_right_direction(study_home: Path) -> 
     assert float(index["mode_gap"]["estimate"]) > 0  # F1
     assert float(index["governance_gap"]["estimate"]) < 0  # F12
     findings = {row["finding"]: row for row in rows(study_home / "exports" / "findings.csv")}
-    for name in ("F1", "F2", "F3", "F4", "F12", "F13"):
+    for name in ("F1", "F2", "F4", "F12", "F13"):
         assert float(findings[name]["estimate"]) > 0, name
         assert findings[name]["passages"] or name in ("F1", "F12"), name
+    # F3 lies within its interval of nothing, and its sign has changed with refits of the coder (see the model card).
+    assert findings["F3"]["verdict"] == "not_shown"
+    assert float(findings["F3"]["low"]) < 0 < float(findings["F3"]["high"])
 
 
 def test_every_finding_cites_segments_that_exist(study_home: Path) -> None:
