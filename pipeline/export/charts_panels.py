@@ -23,6 +23,7 @@ _LIGHT_INK = ("established", "absent")
 _SHARE_WIDTH, _DIFFERENCE_WIDTH, _BAR_WIDTH = 250, 200, 430
 _ROW = 26
 _LABEL_WIDTH = 250
+_LETTER = 6.4
 # A percentage inside a bar is readable from this width on; smaller ones stand in tooltip and table.
 _NARROWEST_WORDS = 0.08
 _JOIN = "#808080"
@@ -178,7 +179,13 @@ def _chart(values: list[dict[str, Any]]) -> Any:
 
 
 def _labels(order: list[str], *, shown: bool = True) -> alt.Y:
-    axis = alt.Axis(labelLimit=_LABEL_WIDTH, labelPadding=8, ticks=False, domain=False, grid=True) if shown else None
+    if not shown:
+        return alt.Y("label:N", sort=order, title=None, axis=None)
+    # Room by the longest label: a browser's letters may be wider than those that the drawing was measured with.
+    room = min(_LABEL_WIDTH, 8 + round(_LETTER * max(map(len, order), default=0)))
+    axis = alt.Axis(
+        labelLimit=_LABEL_WIDTH, labelPadding=8, ticks=False, domain=False, grid=True, minExtent=room
+    )  # fmt: skip
     return alt.Y("label:N", sort=order, title=None, axis=axis)
 
 
