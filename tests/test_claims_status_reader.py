@@ -8,7 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.claims.english_claims import Passage, english_claims
 from pipeline.claims.fit_status import train_reader
+from pipeline.claims.gazetteer import gazetteer_from
+from pipeline.claims.status import Standing
 from pipeline.claims.status_reader import Told, fit_reader, load_reader, read_standings, save_reader
 from pipeline.claims.wording import marks, skeleton
 from pipeline.english import load_english
@@ -86,3 +89,16 @@ def test_an_unknown_status_names_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "training" / "bad.jsonl").write_text(json.dumps(row), encoding="utf-8")
     with pytest.raises(StudyError, match=r"bad\.jsonl line 1"):
         train_reader(tmp_path, tmp_path / "status.npz")
+
+
+def test_what_the_reader_judges_stands_but_not_under_a_lead_in_nor_without_a_verb() -> None:
+    words = gazetteer_from({"bodies": [], "sectors": {"university": {"names": ["university"]}}, "gate": {}})
+    judged = Standing("past", "none", "positive")
+
+    def status(text: str, lead: str | None = None) -> str:
+        passage = Passage({"text": text, "side": "policy"}, NLP(text), NLP(lead) if lead else None, judged=judged)
+        return english_claims(passage, words)[0].standing.status
+
+    assert status("The university sends students to the plant.") == "past"
+    assert status("Introduction of internships at the plant.") == "intended"
+    assert status("sending students to the plant;", lead="The university shall see to:") == "intended"
