@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,17 +20,12 @@ _BATCH = 4_000
 Matrix = npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True)
 class Scores:
     """Scores `cells` (n, K, 5) of n texts: n-grams, vectors, gate, nearness to the definition, votes of passages."""
 
-    def __init__(self, cells: Any, around: Surroundings) -> None:
-        self.cells, self.around = cells, around
-
-    def __len__(self) -> int:
-        return len(self.cells)
-
-    def take(self, rows: Any) -> Scores:
-        return Scores(self.cells[rows], self.around.take(rows))
+    cells: Any
+    around: Surroundings
 
 
 def probability(model: FittedModel, found: Scores, rules: Any = None) -> Matrix:
@@ -51,7 +47,7 @@ def batches(found: Scores, dimensions: Any, examples: Any, rules: Any = None) ->
     best = found.cells[..., 0] + found.cells[..., 1]
     common = np.log((examples + 1) / (examples.sum() + len(examples)))
     fired = None if rules is None else np.asarray(rules, dtype=float)
-    for first in range(0, len(found), _BATCH):
+    for first in range(0, len(found.cells), _BATCH):
         rows = slice(first, first + _BATCH)
         own = [*_own(found.cells[rows], best[rows], dimensions, common), *_around(found, best, rows)]
         yield rows, np.stack(own + ([] if fired is None else _fired(fired[rows], dimensions)), axis=2)
