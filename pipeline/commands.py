@@ -130,14 +130,14 @@ def agreement(given: argparse.Namespace) -> int:
 
 def train(given: argparse.Namespace) -> int:
     """Refit the model coder from the coded corpus into models/ and say what that changed."""
-    from pipeline.claims.fit_status import train_reader
+    from pipeline.claims.fit_readers import train_readers
     from pipeline.retrain import retrain
     from pipeline.tables import FLIPS
 
     done = retrain(given.corpus)
     print("\n".join(done.lines))
-    few = "too few coded English claims: rules alone judge status" if train_reader(given.corpus) is None else ""
-    print(few or "the reader of status is fitted anew")
+    few = "" if train_readers(given.corpus) else "too few coded English claims: rules alone judge status and sectors"
+    print(few or "the readers of status and of sectors are fitted anew")
     if given.changes:
         write_csv(FLIPS, done.flips, given.changes)
         print(f"codings that changed: {given.changes}")

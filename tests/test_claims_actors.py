@@ -79,8 +79,8 @@ def test_the_gate_knows_the_nouns_of_the_sectors() -> None:
     assert not GAZETTEER.passes_gate("The province passed a law on roads.")
 
 
-def test_in_a_belief_nobody_acts() -> None:
-    assert claims_of("Engineers are better taught by those who work.", side="practice")[0]["actor_sector"] is None
+def test_in_the_belief_of_a_policy_nobody_acts() -> None:
+    assert claims_of("Engineers are better taught by those who work.", side="policy")[0]["actor_sector"] is None
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from pipeline.claims.english_claims import Passage, english_claims
-from pipeline.claims.fit_status import train_reader
+from pipeline.claims.fit_readers import train_readers
 from pipeline.claims.gazetteer import gazetteer_from
+from pipeline.claims.linear_reader import save_linear
 from pipeline.claims.status import Standing
-from pipeline.claims.status_reader import Told, fit_reader, load_reader, read_standings, save_reader
+from pipeline.claims.status_reader import Told, fit_status, load_status, read_standings
 from pipeline.claims.wording import marks, skeleton
 from pipeline.english import load_english
 from pipeline.errors import StudyError
@@ -35,7 +36,7 @@ def _taught() -> tuple[list[Told], list[str], list[str]]:
 
 
 def test_what_was_learned_of_some_places_holds_for_another() -> None:
-    reader = fit_reader(*_taught())
+    reader = fit_status(*_taught())
     told = [Told(NLP(text)) for text in ("The sawmill must open a workshop for students.", "There is no agreement.")]
     assert [(found.status, found.modality) for found in read_standings(told, reader)] == [
         ("intended", "obligation"),
@@ -44,10 +45,10 @@ def test_what_was_learned_of_some_places_holds_for_another() -> None:
 
 
 def test_a_saved_reader_comes_back_and_reads_alike(tmp_path: Path) -> None:
-    reader = fit_reader(*_taught())
-    save_reader(reader, tmp_path / "a.npz")
-    save_reader(reader, tmp_path / "b.npz")
-    back = load_reader(tmp_path / "a.npz")
+    reader = fit_status(*_taught())
+    save_linear(reader, tmp_path / "a.npz")
+    save_linear(reader, tmp_path / "b.npz")
+    back = load_status(tmp_path / "a.npz")
     assert back is not None
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
     assert np.array_equal(back.weights, reader.weights)
@@ -58,7 +59,7 @@ def test_a_saved_reader_comes_back_and_reads_alike(tmp_path: Path) -> None:
 def test_a_file_that_is_no_reader_is_an_error_with_a_cure(tmp_path: Path) -> None:
     (tmp_path / "bad.npz").write_bytes(b"no arrays")
     with pytest.raises(StudyError, match="retrain"):
-        load_reader(tmp_path / "bad.npz")
+        load_status(tmp_path / "bad.npz")
 
 
 def test_content_words_give_way_and_words_of_status_stay() -> None:
@@ -79,7 +80,7 @@ def test_few_passages_teach_nothing(tmp_path: Path) -> None:
     (tmp_path / "training").mkdir()
     row = {"text": "Firms come.", "codes": [], "claim": True, "status": "established", "modality": "none"}
     (tmp_path / "training" / "few.jsonl").write_text(json.dumps(row), encoding="utf-8")
-    assert train_reader(tmp_path, tmp_path / "status.npz") is None
+    assert not train_readers(tmp_path, tmp_path / "status.npz", tmp_path / "sector.npz")
     assert not (tmp_path / "status.npz").exists()
 
 
@@ -88,7 +89,7 @@ def test_an_unknown_status_names_file_and_line(tmp_path: Path) -> None:
     row = {"text": "Firms come.", "codes": [], "claim": True, "status": "sometimes", "modality": "none"}
     (tmp_path / "training" / "bad.jsonl").write_text(json.dumps(row), encoding="utf-8")
     with pytest.raises(StudyError, match=r"bad\.jsonl line 1"):
-        train_reader(tmp_path, tmp_path / "status.npz")
+        train_readers(tmp_path, tmp_path / "status.npz", tmp_path / "sector.npz")
 
 
 def test_what_the_reader_judges_stands_but_not_under_a_lead_in_nor_without_a_verb() -> None:

@@ -94,6 +94,8 @@ def _whole(passage: Passage, clauses: Sequence[Clause], words: Gazetteer) -> Fou
     if passage.judged is not None and not led and not fragment:
         stand = passage.judged
     actor = resolve_actor(main, passage.context(), words)
+    if passage.policy and stand.status == "none":
+        actor = (None, None)  # in a policy's belief or definition nobody acts
     found = _found(main, stand, actor, words, 0, len(passage.text))
     return replace(found, norm=passage.policy and _DUE.search(passage.text) is not None and not main.past)
 
@@ -129,7 +131,7 @@ def _standing_of(clause: Clause, said: str, passage: Passage, whole: Found) -> S
 def _found(
     clause: Clause, stand: Standing, actor: tuple[str | None, str | None], words: Gazetteer, start: int, end: int
 ) -> Found:
-    who, sector = (None, None) if stand.status == "none" else actor  # in a belief or a definition nobody acts
+    who, sector = actor
     partner, partner_sector = resolve_partner(clause, who, sector, words)
     return Found(
         stand, start, end, who, sector, partner, partner_sector,

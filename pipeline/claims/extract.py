@@ -7,6 +7,7 @@ the parser is reached. English is parsed here; Russian and Kazakh have readers o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -21,9 +22,10 @@ from pipeline.claims.gazetteer import Gazetteer, load_gazetteer
 from pipeline.claims.hindrance import Hindrances
 from pipeline.claims.other_languages import OtherRow, read_other_languages
 from pipeline.claims.rows import indicator_claims, line_claims, row_claims
+from pipeline.claims.sector_reader import Asked, project_sectors, read_sectors
 from pipeline.claims.specificity import specificity_of
 from pipeline.claims.status import Standing
-from pipeline.claims.status_reader import Told, project_reader, read_standings
+from pipeline.claims.status_reader import Told, project_status, read_standings
 from pipeline.claims.turns import said_before
 from pipeline.code.lemmas import guess_language
 from pipeline.english import load_english
@@ -31,7 +33,7 @@ from pipeline.tables import CLAIMS
 
 # A sentence of a thousand words is debris of a table or of OCR; the parser is not asked to read more than this.
 _LONGEST = 2_000
-# Parses held at once while their status is read.
+# Parses held at once while their status and sectors are read.
 _AT_ONCE = 500
 
 
@@ -130,18 +132,12 @@ def _is_interviewer(row: Mapping[str, Any]) -> bool:
 def _read(rows: Sequence[Mapping[str, Any]], reading: _Reading, model: str | None) -> list[list[Found]]:
     english = [row for row in rows if _is_english(row)]
     docs, leads = _parsed(english, reading, model)
-    judged = _judged(english, docs, reading)
+    read = _read_english(english, docs, leads, reading)
     others = read_other_languages([_other(row, reading) for row in rows if not _is_english(row)], reading.words)
     found: list[list[Found]] = []
     for row in rows:
-        parsed = next(judged) if _is_english(row) else None
-        other = next(others) if parsed is None else []
-        if listed := _listed(row, reading):
-            found.append(listed)
-        elif parsed is None:
-            found.append([Found(**claim) for claim in other])
-        else:
-            found.append(english_claims(_passage(row, *parsed, leads, reading), reading.words))
+        own = next(read) if _is_english(row) else [Found(**claim) for claim in next(others)]
+        found.append(_listed(row, reading) or own)
     return found
 
 
@@ -165,19 +161,51 @@ def _listed(row: Mapping[str, Any], reading: _Reading) -> list[Found]:
     return [Found(**fields) for fields in line_claims(row["text"])] if row.get("side") == "policy" else []
 
 
-def _judged(
-    english: Sequence[Mapping[str, Any]], docs: Iterator[Doc], reading: _Reading
-) -> Iterator[tuple[Doc, Standing | None]]:
-    """Each parse with what the fitted reader says of its main claim; None where none is fitted."""
-    reader = project_reader()
+def _read_english(
+    english: Sequence[Mapping[str, Any]], docs: Iterator[Doc], leads: Mapping[str, Doc], reading: _Reading
+) -> Iterator[list[Found]]:
+    """Claims of each English segment in order; parses are held some hundreds at once while the fitted readers read."""
     for first in range(0, len(english), _AT_ONCE):
         rows = english[first : first + _AT_ONCE]
         parsed = list(islice(docs, len(rows)))
-        if reader is None:
-            yield from ((doc, None) for doc in parsed)
-            continue
-        told = [_told(row, doc, reading) for row, doc in zip(rows, parsed, strict=True)]
-        yield from zip(parsed, read_standings(told, reader), strict=True)
+        judged = _judged(rows, parsed, reading)
+        passages = [_passage(*known, leads, reading) for known in zip(rows, parsed, judged, strict=True)]
+        found = [english_claims(passage, reading.words) for passage in passages]
+        yield from _with_sectors(passages, found, reading)
+
+
+def _judged(rows: Sequence[Mapping[str, Any]], parsed: Sequence[Doc], reading: _Reading) -> Sequence[Standing | None]:
+    """What the fitted reader says of each main claim; None where none is fitted."""
+    reader = project_status()
+    if reader is None:
+        return [None] * len(rows)
+    return read_standings([_told(row, doc, reading) for row, doc in zip(rows, parsed, strict=True)], reader)
+
+
+def _with_sectors(
+    passages: Sequence[Passage], found: Sequence[list[Found]], reading: _Reading
+) -> Iterator[list[Found]]:
+    """Each passage's claims, the main one with the sector that the fitted reader tells; under a lead-in rules stand."""
+    reader = project_sectors()
+    free = [] if reader is None else [n for n, passage in enumerate(passages) if passage.lead is None and found[n]]
+    asked = [_asked(passages[n], found[n][0], reading) for n in free]
+    told = dict(zip(free, read_sectors(asked, reader, reading.words), strict=True)) if reader is not None else {}
+    for number, claims in enumerate(found):
+        if number in told:
+            yield [replace(claims[0], sector=_sector_of(claims[0], told[number], passages[number])), *claims[1:]]
+        else:
+            yield claims
+
+
+def _asked(passage: Passage, main: Found, reading: _Reading) -> Asked:
+    own = reading.codes.get(passage.row["segment_id"], ())
+    known = reading.hindrances
+    return Asked(passage.doc, passage.policy, main.actor, main.sector, known.seat(own), known.meanings(own))
+
+
+def _sector_of(main: Found, told: str | None, passage: Passage) -> str | None:
+    """In a policy's belief or definition nobody acts."""
+    return None if passage.policy and main.standing.status == "none" else told
 
 
 def _told(row: Mapping[str, Any], doc: Doc, reading: _Reading) -> Told:
@@ -191,8 +219,9 @@ def _passage(
     own, name = reading.codes.get(row["segment_id"], ()), row["segment_id"]
     lead = leads.get(row.get("lead_in") or "")
     hindrances = reading.hindrances
-    before = reading.before.get(name, "")
-    return Passage(row, parsed, lead, before, hindrances.only(own), hindrances.seat(own), judged)
+    # The reader weighs the seat of a hindrance itself.
+    seat = hindrances.seat(own) if lead is not None or project_sectors() is None else None
+    return Passage(row, parsed, lead, reading.before.get(name, ""), hindrances.only(own), seat, judged)
 
 
 def _other(row: Mapping[str, Any], reading: _Reading) -> OtherRow:

@@ -18,6 +18,7 @@ class Hindrances:
         codes = codebook.codes if codebook is not None else ()
         self._dimension = {code.id: code.dimension for code in codes}
         self._parent = {code.id: code.parent for code in codes}
+        self._meaning = {code.id: " ".join(code.definition.split()) for code in codes}
         self._words = words
 
     def only(self, codes: Sequence[str]) -> bool:
@@ -31,6 +32,10 @@ class Hindrances:
         known = {**dict.fromkeys(self._words.practice_dimensions, "practice"), **self._words.dimension_roles}
         known |= dict.fromkeys(self._words.hindrance_dimensions, "hindrance")
         return tuple(sorted({known[name] for code in codes if (name := self._dimension.get(code)) in known}))
+
+    def meanings(self, codes: Sequence[str]) -> tuple[str, ...]:
+        """Definitions of the codes, by which a reader knows them whatever their ids; sorted."""
+        return tuple(sorted({self._meaning[code] for code in codes if self._meaning.get(code)}))
 
     def seat(self, codes: Sequence[str]) -> str | None:
         """The one sector in which the codes seat a hindrance; None where they name none or several."""
