@@ -10,7 +10,8 @@ from pipeline.errors import StudyError
 from pipeline.gap.cells import withheld
 from pipeline.gap.correction import Ratio, adjusted, ratio, ratio_difference, too_little
 from pipeline.gap.divergence import divergence, jensen_shannon
-from pipeline.gap.intervals import detectable_difference, difference_interval, mean_interval, moments
+from pipeline.gap.intervals import detectable_difference, difference_interval, mean_interval
+from pipeline.gap.moments import Moments, moments
 from pipeline.gap.permutation import difference_test, is_exact, labellings, split_half_floor
 from pipeline.simulate.worlds import World, draw
 
@@ -29,6 +30,60 @@ def test_intervals_stay_within_shares_and_hold_the_estimate():
     assert (interval.low >= 0).all()
     assert (interval.high <= 1).all()
     assert ((interval.low <= interval.estimate) & (interval.estimate <= interval.high)).all()
+
+
+def plain(count: int, of: int) -> Moments:
+    return Moments(np.array([of]), np.array([count / of]), np.array([1 / of]), np.array([np.inf]), np.zeros(1))
+
+
+def test_for_plain_shares_intervals_are_the_score_intervals_of_the_literature():
+    mean = mean_interval(plain(81, 263))
+    assert (mean.low[0], mean.high[0]) == pytest.approx((0.2553, 0.3662), abs=1e-4)
+    # Newcombe (1998), Statistics in Medicine 17:873-890, table II, method 5.
+    difference = difference_interval(plain(56, 70), plain(48, 80))
+    assert (difference.low[0], difference.high[0]) == pytest.approx((0.0533, 0.3377), abs=1e-4)
+
+
+def test_a_spread_of_its_own_moves_the_interval_toward_one_half():
+    still = plain(7, 70)
+    moved = still._replace(own=np.ones(1))
+    assert (mean_interval(moved).low > mean_interval(still).low).all()
+    assert (mean_interval(moved).high > mean_interval(still).high).all()
+    assert (difference_interval(moved, plain(7, 70)).low > difference_interval(still, plain(7, 70)).low).all()
+
+
+@pytest.mark.parametrize(("first", "second"), [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.001, 0.999)])
+def test_the_difference_interval_holds_its_estimate_and_stays_within_what_there_is(first, second):
+    rng = np.random.default_rng(3)
+    sides = [np.clip(mean + 0.002 * rng.random((n, 1)) * [1, 0, -1], 0, 1) for n, mean in ((6, first), (21, second))]
+    found = difference_interval(*(moments(side, np.full(len(side), 40.0)) for side in sides))
+    assert ((found.low <= found.estimate) & (found.estimate <= found.high)).all()
+    assert ((found.low >= -1) & (found.high <= 1) & (found.low < found.high)).all()
+
+
+def test_a_rare_code_borrows_the_spread_of_codes_of_its_kind():
+    rng = np.random.default_rng(8)
+
+    def factor_of_a_silent_code(spread_at_one_half):
+        rare = [rng.beta(0.02 * 20, 0.98 * 20, (400, 8)) for _ in range(5)]
+        even = [rng.beta(*(0.5 * (1 / spread_at_one_half - 1),) * 2, (400, 8)) for _ in range(5)]
+        shares = np.stack([np.zeros((400, 8)), *rare, *even], axis=-1)
+        found = moments(shares, np.full((400, 8), 1e6))
+        return found.factor[:, 0].mean(), found.factor[:, 6:].mean()
+
+    silent, even = factor_of_a_silent_code(0.25)
+    assert silent < 0.7 * even
+    silent, even = factor_of_a_silent_code(0.05)
+    assert silent == pytest.approx(even, rel=0.3)
+
+
+def test_many_studies_at_once_have_the_moments_of_each_alone():
+    rng = np.random.default_rng(9)
+    shares, sizes = rng.random((3, 9, 4)) ** 3, np.full((3, 9), 30.0)
+    together = moments(shares, sizes)
+    for at in range(3):
+        alone = moments(shares[at], sizes[at])
+        assert all(np.allclose(one, all_[at]) for one, all_ in zip(alone, together, strict=True))
 
 
 def test_the_difference_interval_turns_with_the_sides():

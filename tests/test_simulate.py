@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from pipeline.export.recorded import read_recorded
 from pipeline.simulate import run, simulate
 from pipeline.simulate.worlds import World, draw, draw_exclusive
 
@@ -42,6 +43,15 @@ def test_codes_that_exclude_each_other_share_a_document_s_passages():
 def test_our_intervals_cover_at_every_size_on_average():
     mean = ours(run.OURS).filter(~OTHER_KIND).group_by("scenario", "policies").agg(pl.col("coverage").mean())
     assert mean["coverage"].is_between(0.93, 0.972).all()
+
+
+def test_the_kept_table_holds_the_promise_up_to_simulation_error_but_under_stress():
+    kept = read_recorded()["simulation"].filter(pl.col("method").str.starts_with(run.OURS))
+    asked = kept.filter(~pl.col("scenario").str.contains("stress|silent"))
+    assert asked.height == 435
+    error = (0.05 * 0.95 / asked["simulations"]).sqrt()
+    assert ((asked["coverage"] > 0.93 - 2 * error) & (asked["coverage"] < 0.97 + 2 * error)).all()
+    assert asked["coverage"].is_between(0.93, 0.97).mean() > 0.99
 
 
 def test_no_interval_of_ours_covers_far_below_what_it_promises_even_in_worlds_of_another_kind():

@@ -7,8 +7,9 @@ import polars as pl
 
 from pipeline.errors import StudyError
 from pipeline.gap.counts import Counts
-from pipeline.gap.intervals import LEVEL, Interval, mean_interval, moments
+from pipeline.gap.intervals import LEVEL, Interval, mean_interval
 from pipeline.gap.jackknife import jackknife_interval
+from pipeline.gap.moments import moments
 
 DELIVERED = ("established", "limited", "intended", "absent", "past")
 PARTS = {"target": "measurable", "deadline": "deadline", "responsible": "responsible", "budget": "budget"}

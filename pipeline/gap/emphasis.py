@@ -9,13 +9,12 @@ import numpy as np
 from pipeline.gap.counts import Counts
 from pipeline.gap.intervals import (
     Interval,
-    Moments,
     detectable_difference,
     difference_interval,
     fixed_difference_interval,
     mean_interval,
-    moments,
 )
+from pipeline.gap.moments import Moments, moments
 from pipeline.gap.permutation import difference_test, split_half_floor
 
 # Codings that the prior is worth, per code of the dimension.

@@ -1,11 +1,10 @@
 """Intervals for means of document shares, and their differences, that cover with few documents.
 
-A document's share is one observation, whatever its length. A code's own spread between documents counts in full;
-only where it is worth few degrees of freedom, because documents are few or the code is rare, is it made up by the
-spread that the dimension's codes have in common (moderation: Smyth 2004). The variance becomes an effective number
-of independent observations in the score interval of Wilson (1927) with a Student quantile (for clustered shares Korn
-& Graubard 1998). Differences combine the two sides' intervals, each with its own quantile (Newcombe 1998; Zou &
-Donner 2008).
+An interval holds every share, or difference, that a score test would not reject (Wilson 1927; for clustered shares
+Korn & Graubard 1998): the variance of the mean is factor * p(1 - p) at the p asked about, the quantile Student's with
+the variance's degrees of freedom (`pipeline.gap.moments`). A difference is tested at the likeliest pair of shares
+that differ by it (Miettinen & Nurminen 1985), each side's variance with its own quantile. Where the variance is a
+code's own it grows with the mean, and the test is corrected for that skew (Edgeworth expansion, after Hall 1992).
 """
 
 from __future__ import annotations
@@ -15,21 +14,14 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
+from pipeline.gap.moments import Moments
+
 LEVEL = 0.95
-# This and the next were chosen on simulated studies of one kind, not derived; pipeline.simulate asks them on others.
-# Degrees of freedom up to which the codes' common variance makes up for a code's own.
-PRIOR_DF = 8.0
-# Observations added to a mean before its variance is asked, so that 0 of 7 is not taken for certainty.
-PSEUDO_UNITS = 0.6
-
-
-class Moments(NamedTuple):
-    """Per code: number of units, mean, variance of the mean per p(1 - p), and its degrees of freedom."""
-
-    units: np.ndarray
-    mean: np.ndarray
-    factor: np.ndarray
-    df: np.ndarray
+# Part of the correction for skew that differences get, in which all of it left the rarest codes too little: chosen
+# on simulated studies as the constants of `pipeline.gap.moments` are.
+SKEW_OF_DIFFERENCES = 0.6
+# Halvings of the room between the estimate and the farthest difference there is.
+HALVINGS = 40
 
 
 class Interval(NamedTuple):
@@ -40,66 +32,40 @@ class Interval(NamedTuple):
     high: np.ndarray
 
 
-def moments(shares: np.ndarray, sizes: np.ndarray, strata: np.ndarray | None = None) -> Moments:
-    """Moments of document shares.
-
-    shares: (..., U, K), NaN where a unit has no coded segment. sizes: (..., U) its coded segments.
-    strata: (U,) stratum of each unit (cases of a design), whose differences are no sampling error.
-    """
-    present = ~np.isnan(shares)
-    filled = np.where(present, shares, 0.0)
-    units = present.sum(axis=-2)
-    mean = _over(filled.sum(axis=-2), units)
-    square, df = _residuals(filled, present, mean, strata)
-    soft = (filled.sum(axis=-2) + PSEUDO_UNITS) / (units + 2 * PSEUDO_UNITS)
-    # No spread is taken to be less than that of sentences drawn one by one.
-    least = _over(_over(1.0, sizes).sum(axis=-1, where=sizes > 0), (sizes > 0).sum(axis=-1))[..., None]
-    spread = soft * (1 - soft)
-    # mean(1 - mean) falls short of p(1 - p) by the variance of the mean, which is put back.
-    whole = df * mean * (1 - mean) + _over(square, units)
-    common = np.fmax(_over(np.nansum(square, -1), np.nansum(whole, -1))[..., None], least)
-    common = np.where(np.isnan(common), 1.0, common)
-    # A rare code's sample variance is worth few degrees of freedom: half its excess kurtosis, as of a beta variable.
-    own_df = df / (1 + 3 * common * (_over(1.0, spread) - 4))
-    own = np.nan_to_num(_over(square, df * spread))
-    borrowed = np.maximum(PRIOR_DF - own_df, 0)
-    ratio = np.fmax((borrowed * common + own_df * own) / (borrowed + own_df), least)
-    # Codes of a dimension are not independent: two that exclude each other tell of one spread, not of two.
-    most = np.maximum(df, 1) * max(shares.shape[-1] - 1, 1)
-    return Moments(units, mean, np.clip(_over(ratio, units), 1e-12, None), np.minimum(own_df + borrowed, most))
-
-
-def _residuals(
-    filled: np.ndarray, present: np.ndarray, mean: np.ndarray, strata: np.ndarray | None
-) -> tuple[np.ndarray, np.ndarray]:
-    # Strata with a single unit tell nothing about spread within; then the units are taken as one stratum.
-    groups = [np.ones(filled.shape[-2], bool)] if strata is None else [strata == name for name in np.unique(strata)]
-    if any(group.sum() < 2 for group in groups):
-        groups = [np.ones(filled.shape[-2], bool)]
-    square = np.zeros(mean.shape)
-    df = np.zeros(mean.shape)
-    for group in groups:
-        inside = present[..., group, :]
-        count = inside.sum(axis=-2)
-        centre = _over(filled[..., group, :].sum(axis=-2), count)
-        square += (np.where(inside, filled[..., group, :] - centre[..., None, :], 0.0) ** 2).sum(axis=-2)
-        df += np.maximum(count - 1, 0)
-    return square, df
-
-
 def mean_interval(of: Moments, level: float = LEVEL) -> Interval:
-    """Interval of the mean share of one side (sampled documents)."""
-    low, high = _score(of.mean, of.factor, _quantile(of.df, level))
-    return Interval(of.mean, low, high)
+    """Interval of the mean share m of one side (sampled documents).
+
+    Its ends are the p at which (m - p + skew (1 - 2p))^2 = t^2 factor p(1 - p).
+    """
+    weight, skew = _weight(of, level), _skew(of, level)
+    shifted, slope = of.mean + skew, 1 + 2 * skew
+    square = slope**2 + weight
+    centre = (shifted * slope + weight / 2) / square
+    half = np.sqrt(np.maximum(centre**2 - shifted**2 / square, 0))
+    return Interval(of.mean, np.minimum(centre - half, of.mean), np.maximum(centre + half, of.mean))
 
 
 def difference_interval(first: Moments, second: Moments, level: float = LEVEL) -> Interval:
-    """Interval of first minus second, both sampled."""
-    one, two = mean_interval(first, level), mean_interval(second, level)
+    """Interval of first minus second, both sampled.
+
+    Its ends are the d at which (m1 - m2 - d + skew1 (1 - 2 p1) - skew2 (1 - 2 p2))^2 is the sum over both sides of
+    t^2 factor p(1 - p), with p1 - p2 = d. They are found by halving.
+    """
     estimate = first.mean - second.mean
-    low = estimate - np.hypot(first.mean - one.low, two.high - second.mean)
-    high = estimate + np.hypot(one.high - first.mean, second.mean - two.low)
-    return Interval(estimate, low, high)
+    weights = [_weight(of, level) for of in (first, second)]
+    skews = [SKEW_OF_DIFFERENCES * _skew(of, level) for of in (first, second)]
+    ends = []
+    for side in (-1.0, 1.0):
+        inside, outside = estimate, np.full(estimate.shape, side)
+        for _ in range(HALVINGS):
+            asked = (inside + outside) / 2
+            one = _likeliest(first.mean, second.mean, weights[0], weights[1], asked)
+            two = one - asked
+            off = side * (asked - estimate - skews[0] * (1 - 2 * one) + skews[1] * (1 - 2 * two))
+            kept = (off <= 0) | (off**2 <= weights[0] * one * (1 - one) + weights[1] * two * (1 - two))
+            inside, outside = np.where(kept, asked, inside), np.where(kept, outside, asked)
+        ends.append(inside)
+    return Interval(estimate, ends[0], ends[1])
 
 
 def fixed_difference_interval(fixed: np.ndarray, sampled: Moments, level: float = LEVEL) -> Interval:
@@ -125,17 +91,39 @@ def detectable_difference(first: Moments, second: Moments, power: float, level: 
     return np.where(base + found < 1, found, 1.0)
 
 
-def _score(mean: np.ndarray, factor: np.ndarray, quantile: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    weight = quantile**2 * factor
-    centre = (mean + weight / 2) / (1 + weight)
-    half = np.sqrt(np.maximum(weight * mean * (1 - mean) + weight**2 / 4, 0)) / (1 + weight)
-    return centre - half, centre + half
+def _weight(of: Moments, level: float) -> np.ndarray:
+    return np.asarray(_quantile(of.df, level) ** 2 * of.factor)
+
+
+def _skew(of: Moments, level: float) -> np.ndarray:
+    """Per (1 - 2p), how far the test's middle lies off the mean for the part of the variance that is the code's own.
+
+    With documents as skewed as a beta variable the mean's skewness g is 2 (1 - 2p) sqrt(factor / p(1 - p)). The mean's
+    quantiles move by g (z^2 - 1) / 6; a variance per p(1 - p) that grows with the mean takes g z^2 / 4 off.
+    The shift the other way for the borrowed part is left out: it made intervals of rare codes cover too often.
+    """
+    z = stats.norm.ppf(0.5 + level / 2)
+    return np.asarray(of.factor * of.own * (z**2 + 2) / 6)
+
+
+def _likeliest(
+    one: np.ndarray, two: np.ndarray, weight_1: np.ndarray, weight_2: np.ndarray, gap: np.ndarray
+) -> np.ndarray:
+    """First of the likeliest two shares that differ by `gap`, given means worth 1 / weight observations.
+
+    The root of a cubic in closed form (Farrington & Manning 1990).
+    """
+    worth = weight_1 / weight_2
+    a = 1 + worth
+    b = -(1 + worth + one + worth * two + gap * (worth + 2)) / (3 * a)
+    c = (gap**2 + gap * (2 * one + worth + 1) + one + worth * two) / a
+    d = -one * gap * (1 + gap) / a
+    radius = np.sqrt(np.maximum(b**2 - c / 3, 1e-30))
+    turn = b**3 - b * c / 2 + d / 2
+    radius = np.where(turn < 0, -radius, radius)
+    root = 2 * radius * np.cos((np.pi + np.arccos(np.clip(turn / radius**3, -1, 1))) / 3) - b
+    return np.clip(root, np.maximum(gap, 0), np.minimum(1 + gap, 1))
 
 
 def _quantile(df: np.ndarray, level: float) -> np.ndarray:
-    return stats.t.ppf(0.5 + level / 2, df)
-
-
-def _over(above: np.ndarray | float, below: np.ndarray) -> np.ndarray:
-    above, below = np.broadcast_arrays(np.asarray(above, float), np.asarray(below, float))
-    return np.divide(above, below, out=np.full(below.shape, np.nan), where=below > 0)
+    return np.asarray(stats.t.ppf(0.5 + level / 2, df))

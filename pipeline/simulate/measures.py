@@ -13,7 +13,8 @@ import numpy as np
 
 from pipeline.gap.delivery import unmet_index
 from pipeline.gap.divergence import divergence
-from pipeline.gap.intervals import LEVEL, Interval, difference_interval, mean_interval, moments
+from pipeline.gap.intervals import LEVEL, Interval, difference_interval, mean_interval
+from pipeline.gap.moments import moments
 from pipeline.simulate.worlds import World, draw, draw_exclusive, draw_sizes, strata
 
 OURS = "moderated score"
