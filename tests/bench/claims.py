@@ -41,12 +41,18 @@ def scores(gold: list[dict[str, Any]]) -> dict[str, float]:
     hits = sum(row["id"] in first for row in wanted)
     result = {"detection_f1": 2 * hits / (len(wanted) + len(first))}
     for name in ("status", "modality", "actor_sector"):
-        agreed = [row for row in wanted if name not in row.get("disputed", ())]
-        right = sum((first.get(row["id"], {}).get(name) or "none") == row[name] for row in agreed if row["id"] in first)
+        agreed = [row for row in wanted if name not in row.get("disputed", ()) and _told(row, name)]
+        found = [(first[row["id"]].get(name) or "none", _told(row, name)) for row in agreed if row["id"] in first]
+        right = sum(ours == theirs for ours, theirs in found)
         result[name] = right / len(agreed)
     aimed = [row for row in gold if row["target"] and "target" not in row.get("disputed", ())]
     result["target_exact"] = sum(_same_target(row, first.get(row["id"], {})) for row in aimed) / len(aimed)
     return result
+
+
+def _told(row: dict[str, Any], name: str) -> str | None:
+    """What the gold says; of practice that names nobody, whose it is; None where annotators differ on that."""
+    return row["concerned"] if name == "actor_sector" and "concerned" in row else row[name]
 
 
 def _same_target(row: dict[str, Any], claim: dict[str, Any]) -> bool:
