@@ -100,7 +100,9 @@ def test_a_date_by_which_it_is_due_is_a_deadline_and_the_date_of_a_law_is_not() 
 
 
 def test_an_indicator_written_as_a_line_has_a_target_for_each_year() -> None:
-    name, targets = find_series("Share of staff with degrees, %: 2016 – 49; 2019 – 52.5") or ("", [])
+    series = find_series("Share of staff with degrees, %: 2016 – 49; 2019 – 52.5")
+    assert series is not None
+    name, targets = series.name, series.targets
     assert name == "Share of staff with degrees"
     assert [(t.value, t.unit, t.year) for t in targets] == [(49.0, "percent", 2016), (52.5, "percent", 2019)]
     assert find_series("Staff from firms: base 120 in 2018, target 500 in 2023.") is not None

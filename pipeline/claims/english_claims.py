@@ -11,8 +11,9 @@ from spacy.tokens import Doc
 
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.gazetteer import Gazetteer
+from pipeline.claims.series import milestones
 from pipeline.claims.status import Standing, standing
-from pipeline.claims.targets import Target, find_targets
+from pipeline.claims.targets import Target, find_targets, shared_years
 from pipeline.claims.whose import Context, resolve_actor, resolve_partner
 from pipeline.claims.years import Year, find_years
 
@@ -154,14 +155,13 @@ def _beyond(text: str, claims: Sequence[Found]) -> list[Target]:
     return [target for target in found if target.value is not None]
 
 
-def _last_first(text: str, targets: list[Target]) -> list[Target]:
-    """Of an indicator with a value for each of several years, the last value first: earlier ones lead up to it."""
+def _in_order(text: str, targets: list[Target]) -> list[Target]:
+    """Values of an indicator for each of several years in the order of milestones."""
     years = [target.year or 0 for target in targets]
     first = text.find(targets[0].text) if targets else -1
     if len(targets) < 2 or len(set(years)) < len(years) or min(years) == 0 or ":" not in text[: max(first, 0)]:
         return targets
-    last = years.index(max(years))
-    return [targets[last], *targets[:last], *targets[last + 1 :]]
+    return milestones(targets)
 
 
 def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
@@ -170,14 +170,14 @@ def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
     # The first claim spans the segment; what later claims hold is theirs.
     cut = min((claim.start for claim in claims[1:]), default=len(text)) if len(claims) > 1 else len(text)
     years = find_years(text) if any(claim.norm or claim.standing.status == "intended" for claim in claims) else []
-    due = {year.year for year in years if not (year.reference or year.beginning)}
+    due = shared_years(text, years)
     for number, claim in enumerate(claims):
         intended = claim.standing.status == "intended" or claim.norm
         end = cut if number == 0 and cut > claim.start else claim.end
         targets = find_targets(text[claim.start : end]) if intended else []
         if number == 0 and intended and not any(target.value for target in targets):
             targets = _beyond(text, claims) or targets
-        targets = _last_first(text, targets)
+        targets = _in_order(text, targets)
         # One year at the end of a sentence is the deadline of all that it coordinates.
         if len(due) == 1:
             targets = [target._replace(year=target.year or min(due)) for target in targets or _deadlines(years, claim)]

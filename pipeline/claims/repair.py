@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span, Token
 
-from pipeline.claims.phrases import members
+from pipeline.claims.phrases import is_deverbal, members
 
 _WISHES = frozenset("aim dream plan task goal objective intention wish ambition vision mission".split())
 _NOMINAL = ("NOUN", "PROPN", "ADJ", "NUM")
@@ -22,6 +22,8 @@ def missed_subject(root: Token) -> Span | None:
     sentence = doc[root.left_edge.i : root.right_edge.i + 1]
     if (found := _wisher(sentence) or _after_opening(sentence, root)) is not None:
         return found
+    if root.i == sentence.start and is_deverbal(root):  # a measure: "Introduction, in twelve …, of a board"
+        return None
     if root.pos_ not in ("NOUN", "PROPN", "ADJ") or any(c.dep_ in ("nsubj", "nsubjpass") for c in root.children):
         return None
     if (verb := _noun_before_infinitive(root)) is not None:
