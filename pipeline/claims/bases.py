@@ -26,6 +26,8 @@ _WAS_BEFORE = re.compile(
 )
 _NOW_BEFORE = re.compile(rf"(?:^|[,;(–—])\s*(?:(?:which|that|it|we|they|who)\s)?(?:[\w’'-]+\s){{0,2}}{_NOW}\s(?:[\w’'-]+\s){{0,4}}$", re.IGNORECASE)
 _NOW_AFTER = re.compile(rf"(?:\s[\w’'-]+){{0,2}}\s{_NOW}\b\s*(?:[,;)–—]|but\b|and\b|to\b)", re.IGNORECASE)
+# What has been done is no goal beside what will be: "has supported 240 interns; by 2026 it will support 500".
+_DONE = re.compile(rf"\b(?:has|have|had)\s(?:already\s|so far\s|been\s)*\w+(?:ed|en|wn|ught|t)\s(?:to\s)?{_ABOUT}$", re.IGNORECASE)
 _AIMED_AT = re.compile(r"\b(?:target|goal|plan) (?:of|is|being)\b", re.IGNORECASE)
 _FOLLOWED = (
     r"(?=\s*(?:[.,;)]|(?:by|in|over|within|until|at|per|annually|and|a year|before|during|or more|as of|from|with|next|when|after|for|so that)\b|$))"
@@ -33,6 +35,7 @@ _FOLLOWED = (
 _BARE_GOAL = re.compile(
     rf"(?:\b(?:to|reach|be|total|exceed|equal)\s+|[–—:]\s*){_ABOUT}(?!one\b|an?\b)(?P<value>{NUMBER})(?!\s?\d){_FOLLOWED}", re.IGNORECASE
 )
+_NEXT_GOAL = re.compile(rf"\b(?:will|shall|should|must|is to|are to)\s\w+\s{_ABOUT}(?!one\b|an?\b)(?P<value>{NUMBER})(?!\s?\d){_FOLLOWED}", re.IGNORECASE)
 _FROM_TO = re.compile(
     rf"\bfrom {_ABOUT}(?P<base>{NUMBER})(?: (?:in|by) (?:19|20)\d\d| {_NOW})? to {_ABOUT}(?P<value>{NUMBER})(?!\s?\d){_FOLLOWED}", re.IGNORECASE
 )
@@ -57,7 +60,7 @@ def is_base(text: str, quantities: Sequence[Quantity], index: int) -> bool:
     """Whether the value is where something starts from: "from 2 % to …", "… up from 2 %", "currently 2 %, …"."""
     quantity = quantities[index]
     alike = any(other.unit == quantity.unit for place, other in enumerate(quantities) if place != index)
-    if alike and _is_present(text, quantity):
+    if alike and (_is_present(text, quantity) or _DONE.search(text[: quantity.start])):
         return True
     if index > 0 and _WAS_BEFORE.search(text[quantities[index - 1].end : quantity.start]):
         return quantities[index - 1].unit == quantity.unit or quantity.unit == "percent"
@@ -97,8 +100,11 @@ def bare_goals(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
 def _after_bases(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
     for place, base in enumerate(quantities):
         following = quantities[place + 1].start if place + 1 < len(quantities) else len(text)
-        if base.base is None and _STARTS_AT.search(text[: base.start]):
-            yield from _goal(text, base.unit, base.end, following)
+        before = text[: base.start]
+        if base.base is None and _STARTS_AT.search(before):
+            yield from _goal(_BARE_GOAL, text, base.unit, base.end, following)
+        elif _DONE.search(before):
+            yield from _goal(_NEXT_GOAL, text, base.unit, base.end, following)
 
 
 def _numbered(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
@@ -110,11 +116,11 @@ def _numbered(text: str, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
         base = None if _YEAR.fullmatch(moved["base"]) else read_number(moved["base"])
         yield Quantity(read_number(moved["value"]), counted["noun"], moved.start(), moved.end(), base=base)
     elif not quantities:
-        yield from _goal(text, counted["noun"], counted.end(), len(text))
+        yield from _goal(_BARE_GOAL, text, counted["noun"], counted.end(), len(text))
 
 
-def _goal(text: str, unit: str, start: int, end: int) -> Iterator[Quantity]:
-    match = _BARE_GOAL.search(text, start, end)
+def _goal(pattern: re.Pattern[str], text: str, unit: str, start: int, end: int) -> Iterator[Quantity]:
+    match = pattern.search(text, start, end)
     if match is not None and not _YEAR.fullmatch(match["value"]):
         yield Quantity(read_number(match["value"]), unit, match.start("value"), match.end("value"))
 

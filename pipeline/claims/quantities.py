@@ -72,19 +72,22 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _LASTING = re.compile(
-    r"\b(?:at least|(?:no|not) (?:less|fewer|shorter) than|a minimum of|minimum|up to|not more than|no more than|spend\w*|last\w*|extended to|raised to|increased to|shortened to|reduced to|cut to"
+    r"\b(?:at least|at most|(?:no|not) (?:less|fewer|shorter|longer) than|a minimum of|a maximum of|minimum|up to|not more than|no more than|spend\w*|last\w*|extended to|raised to|increased to|shortened to|reduced to|cut to"
     r"|(?:stays?|placements?|internships?|practice|secondments?|courses?|periods?|stints?|training|attachments?|visits?) (?:of|lasting) (?:at least )?)\s*$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\b(?:from|с|со|от)\s*$", re.IGNORECASE)
+# "Two of the three vice-rectors" are vice-rectors.
+_NUMBERED = re.compile(NUMBER + r"\s+", re.IGNORECASE)
 _ONE_OF = re.compile(r"\s+of\b", re.IGNORECASE)
-_ON_TO = re.compile(r"\s+to\s+(?:an?\s+|at\s+|no\s+|\w+\s+than\s+)*(?:\w+\s+of\s+)?\d", re.IGNORECASE)
+_ON_TO = re.compile(r"\s+to\s+(?:an?\s+|at\s+|no\s+|\w+\s+than\s+)*(?:\w+\s+of\s+)?" + NUMBER, re.IGNORECASE)
+_FROM_SPAN = re.compile(r"\bfrom\s(?:\S+\s){1,3}(?:hours?|days?|weeks?|months?|years?)\sto\s(?:about\s|just\s)?$", re.IGNORECASE)
 # A footnote mark may cling to a year: "by 2020.1 State programmes".
 _BARE_YEAR = re.compile(r"\d{4}(?:\.\d{1,2})?")
 _HOW_OFTEN = re.compile(r"\s+(?:an?|per|each|every|in)\b", re.IGNORECASE)
 _KNOWN = re.compile(r"\b(?:the|these|those|all|both|our|their|its|his|her|my)\s*$", re.IGNORECASE)
 _NOT_A_TARGET = re.compile(
-    r"(?:\b(?:No|Nos|Art|Articles?|Chapter|Section|Paragraphs?|para|sub-?paragraph|Step|Clause|Annex|Appendix|Table|Figure|Order|Law|Decree|Resolution|SDG|Stage|Phase|Grade|Pages?|pp|ISO|Industry(?= ?4)|aged?|ages|(?:survey|sample|poll|census) of|interviews? with|scale of|older than|younger than|over the age of|under the age of|per"
+    r"(?:\b(?:No|Nos|Art|Articles?|Chapter|Section|Paragraphs?|para|sub-?paragraph|Step|Clause|Annex|Appendix|Table|Figure|Order|Law|Decree|Resolution|SDG|Stage|Phase|Grade|Pages?|pp|ISO|Industry(?= ?4)|aged?|ages|(?:survey|sample|poll|census) of|(?:for|per|to) (?:every|each)|interviews? with|scale of|older than|younger than|over the age of|under the age of|per"
     r"|статья|статьи|пункт\w*|приказ|закон|глава|раздел|таблица)\.?|№|#|§|\$\s?\d+:)\s*$",
     re.IGNORECASE,
 )
@@ -180,7 +183,7 @@ def _duration(match: re.Match[str], text: str) -> tuple[str, int] | None:
     noun = match["noun"]
     lasts = noun and _DURATION.match(noun)
     before = text[: match.start()]
-    starts = _FROM.search(before) and (match["high"] or _ON_TO.match(text, match.end()))
+    starts = _FROM_SPAN.search(before) or _FROM.search(before) and (match["high"] or _ON_TO.match(text, match.end()))
     if not lasts or not (_LASTING.search(before) or starts):
         return None
     return lasts["unit"].lower(), match.start("noun") + lasts.end()
@@ -190,10 +193,15 @@ def _counted(match: re.Match[str]) -> tuple[str | None, int]:
     noun = match["noun"]
     if not noun or _PERIOD_NOUN.match(noun) or _PRONOUN_NOUNS.match(noun):
         return None, match.end()
-    kept = _noun_phrase(re.split(r"\s+", noun))
+    kept = _noun_phrase(re.split(r"\s+", _after_number(noun)))
     if not kept:
         return None, match.end()
     return " ".join(kept), match.start("noun") + noun.find(kept[-1]) + len(kept[-1])
+
+
+def _after_number(noun: str) -> str:
+    number = _NUMBERED.match(noun)
+    return noun[number.end() :] if number is not None else noun
 
 
 def _noun_phrase(words: list[str]) -> list[str]:

@@ -31,6 +31,7 @@ _LEVEL = re.compile(
     r"(?:of\s+|in\s+)?(?:the\s+)?([A-ZА-Я][\w&-]+(?:\s+[a-zа-я]+)?)"
     r"|\b(?:to|reach\w*)\s+(?:the\s+)?[A-Z][\w&-]+\s+(?:level|average|mean|standard)s?\b",
 )
+_DUE = re.compile(r"\s*(?:by|before|until|till|not later than|no later than)\b", re.IGNORECASE)
 # A purpose has a year of its own: "a fifth is to be shifted, so that by 2028 …".
 _SO_THAT = re.compile(r"\b(?:so that|in order that)\b", re.IGNORECASE)
 
@@ -70,7 +71,7 @@ def _target(
 ) -> Target:
     goal = quantities[index]
     base = next((quantities[other] for other in (index - 1, index + 1) if other in bases), None)
-    base_year = _year_of_base(years, goal, base)
+    base_year = _year_of_base(text, years, goal, base)
     following = quantities[index + 1].start if not last and index + 1 < len(quantities) else len(text)
     chosen = _year_of_goal(text, [year for year in years if year != base_year], goal, following)
     parts = [(goal.start, goal.end), *((part.start, part.end) for part in (base, chosen) if part is not None)]
@@ -100,9 +101,10 @@ def _year_of_goal(text: str, years: list[Year], goal: Quantity, following: int) 
     )
 
 
-def _year_of_base(years: list[Year], goal: Quantity, base: Quantity | None) -> Year | None:
+def _year_of_base(text: str, years: list[Year], goal: Quantity, base: Quantity | None) -> Year | None:
     if base is None:
         return None
     until = goal.start if base.start < goal.start else None
-    return next((y for y in years if y.start >= base.end and (until is None or y.start < until)), None)
+    dates = [y for y in years if until is None or not _DUE.match(text, y.start)]
+    return next((y for y in dates if y.start >= base.end and (until is None or y.start < until)), None)
 

@@ -34,12 +34,12 @@ _BY_YEAR = re.compile(
 )
 _DATED_BY = re.compile(
     r"(?:compared (?:with|to)|against|over|relative to|dated|decree|law|resolution|address|order|strategy|since"
-    r"|as of|level of|as at)(?:\s+(?:\w+\s+){0,2})?\W*$",
+    r"|as of|level of|as at)(?:\s+(?:[\w.,%]+\s+){0,2})?\W*$",
     re.IGNORECASE,
 )
 # What had happened in a year is no deadline: "missed in 2021", "which began in 2017", "was launched in 2016".
 _HAPPENED = re.compile(
-    r"(?:^|[,(]|\b(?:that|which|who|was|were|had|already|first|last|and))\s+(?:[a-z]+ly\s)?(?:[a-z]+ed|begun|began|set|held|built|met)(?:\s\w+){0,3}\s*$"
+    r"(?:^|[,(]|\b(?:law|act|decree|code|programme|program|strategy|rules|that|which|who|was|were|had|already|first|last|and))\s+(?:[a-z]+ly\s)?(?:[a-z]+ed|begun|began|set|held|built|met)(?:\s\w+){0,3}\s*$"
 )
 _AGAIN = re.compile(r"\s*(?:and|or)\s+(?:again\s+|once more\s+)?(?:in\s+)?", re.IGNORECASE)
 # A time of a year by which it is due: "in the summer of 2026", "before the rains of 2027", "as of the 2026 budget year".
