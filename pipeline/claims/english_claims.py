@@ -11,7 +11,9 @@ from spacy.tokens import Doc
 
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.gazetteer import Gazetteer
+from pipeline.claims.phrases import is_deverbal
 from pipeline.claims.series import milestones
+from pipeline.claims.settled import settled
 from pipeline.claims.status import Standing, standing
 from pipeline.claims.targets import Target, find_targets, shared_years
 from pipeline.claims.whose import Context, resolve_actor, resolve_partner
@@ -23,6 +25,8 @@ _DUE = re.compile(
     r"\b(?:by|until|before|not later than|no later than)\s+(?:the\s+)?(?:end\s+of\s+|year\s+|\w+\s+)?(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
+# What is in force for good is to be kept: "the quota of 10 % practitioners".
+_IN_FORCE = re.compile(r"\b(?:quota|norm|minimum|ceiling|threshold|floor) (?:of|is|stands at|remains)\b", re.IGNORECASE)
 _FEWEST_WORDS = 3
 
 
@@ -93,12 +97,30 @@ def _whole(passage: Passage, clauses: Sequence[Clause], words: Gazetteer) -> Fou
     stand = standing(wording, policy=passage.policy, fragment=fragment, hindrance=passage.hindrance)
     # What depends on a lead-in, and measures without a verb, the reader has not learned.
     if passage.judged is not None and not led and not fragment:
-        stand = passage.judged
+        stand = settled(passage.text, passage.judged, policy=passage.policy, hindrance=passage.hindrance)
+    elif fragment and passage.policy:
+        stand = _measure(passage.text, main, stand)
     actor = resolve_actor(main, passage.context(), words)
     if passage.policy and stand.status == "none":
         actor = (None, None)  # in a policy's belief or definition nobody acts
     found = _found(main, stand, actor, words, 0, len(passage.text))
-    return replace(found, norm=passage.policy and _DUE.search(passage.text) is not None and not main.past)
+    return replace(found, norm=passage.policy and _is_norm(passage.text) and not main.past)
+
+
+# "Partnerships with shipyards: eight established, two abandoned" counts what there is.
+_COUNTED_UP = re.compile(
+    r":.*\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s(?:\w+\s)?"
+    r"(?:established|concluded|signed|opened|completed|operating|abandoned|closed|in (?:force|place|operation))\b"
+)
+
+
+def _measure(text: str, main: Clause, stand: Standing) -> Standing:
+    """Standing of a policy's words without a verb: one that opens with an act is to be done, however small."""
+    if _COUNTED_UP.search(text.lower()) is not None and not find_years(text):
+        return Standing("established", "none", stand.polarity)
+    opens = main.head.i == main.head.sent.start and is_deverbal(main.head)
+    pilot = opens and stand.status == "limited"
+    return Standing("intended", "commitment", stand.polarity) if pilot else stand
 
 
 def _further(passage: Passage, clauses: Sequence[Clause], whole: Found, words: Gazetteer) -> list[Found]:
@@ -138,6 +160,10 @@ def _found(
         stand, start, end, who, sector, partner, partner_sector,
         clause.predicate, clause.object.text if clause.object is not None else None,
     )  # fmt: skip
+
+
+def _is_norm(text: str) -> bool:
+    return _DUE.search(text) is not None or _IN_FORCE.search(text) is not None
 
 
 def _deadlines(years: Sequence[Year], claim: Found) -> list[Target]:
