@@ -20,6 +20,7 @@ from pipeline.claims.unparsed import unparsed_actor
 
 _FIRST = frozenset(("i", "we", "us", "me", "our", "my", "ours", "mine", "ourselves", "myself"))
 _MEASURES = frozenset("bln mln trln billion million thousand trillion per cent percent % tenge kzt usd dollars".split())
+_ROUGHLY = frozenset("at least most only no fewer less more than about some up to over under nearly almost".split())
 _PRONOUNS = frozenset(
     "he she it they this that these those who which one some many all everyone there what you them him her others "
     "another both most few none several any each somebody someone everybody anybody whoever".split()
@@ -274,7 +275,7 @@ def _is_possessed(token: Token) -> bool:
 
 def _is_figure(actor: Span) -> bool:
     """A year or a sum is debris of a table, never somebody who acts."""
-    return not any(token.is_alpha and not token.like_num for token in actor) or (
+    return not any(token.is_alpha and not token.like_num and token.lower_ not in _ROUGHLY for token in actor) or (
         actor[0].like_num
         and all(token.like_num or token.is_punct or token.is_currency or token.lower_ in _MEASURES for token in actor)
     )
