@@ -11,7 +11,9 @@ import re
 from pipeline.claims.gazetteer import Gazetteer
 
 _OTHERS = frozenset("they it he she this that these those which who what you one some all others both".split())
-_OPENS = re.compile(r"[^\w]*(?:[\w’'-]+,\s*)?", re.IGNORECASE)
+_OPENS = re.compile(r"[^\w]*(?:[\w’'-]+,\s*)?(?:(?:so far|until now|only|even|now|today|also|still)\s)*", re.IGNORECASE)
+# "The ministry says that we must …": the duty is ours, whoever speaks of it.
+_TOLD_A_DUTY = re.compile(r"\b(?:says?|said|tells?|told|writes?|demands?)\b[^.;]*\b(?:must|have to|should|ought)\b", re.IGNORECASE)
 _SIDES = frozenset(("government", "university", "industry", "intermediary"))
 _JOINT = re.compile(r"\b(?:and|as well as|together with)\b", re.IGNORECASE)
 _MANY = 3
@@ -23,6 +25,8 @@ def settled_sector(text: str, actor: str | None, sector: str | None, words: Gaze
         return None
     if _JOINT.search(actor) and len({mention.label for mention in words.sectors.find(actor)} & _SIDES) >= _MANY:
         return "other"
+    if actor.lower() in ("we", "us") and _TOLD_A_DUTY.search(text) is not None:
+        return sector
     if sector is None or actor.lower() in _OTHERS:
         return None
     opening = _OPENS.match(text)

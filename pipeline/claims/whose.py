@@ -12,7 +12,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.claims.actors import agent_of, told_of
-from pipeline.claims.behind import behind
+from pipeline.claims.behind import behind, leads_now
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.gazetteer import Gazetteer, Mention
 from pipeline.claims.phrases import complement, head_of, members, phrase, without_others
@@ -152,7 +152,7 @@ def sector_of(actor: Span, words: Gazetteer) -> str | None:
     if own is not None and words.is_thing(text[own.start - offset : own.end - offset]):
         return None
     if own is not None and not own.weak:
-        return own.label
+        return "industry" if own.label == "student" and leads_now(head, words) else own.label
     below = complement(head, _INSIDE)
     beneath = sector_of(phrase(below) or actor, words) if below is not None and _holds(actor, below) else None
     if own is not None or _is_personal(head):
