@@ -209,7 +209,7 @@ def _sector_of(main: Found, told: str | None, passage: Passage, words: Gazetteer
     """The sector that wording settles, else what the reader tells; in a policy's belief or definition nobody acts."""
     if passage.policy and main.standing.status == "none":
         return None
-    return settled_sector(passage.text, main.actor, main.sector, words) or told
+    return settled_sector(passage.text, main.actor, main.sector, words, passage.before) or told
 
 
 def _told(row: Mapping[str, Any], doc: Doc, reading: _Reading) -> Told:
