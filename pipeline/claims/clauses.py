@@ -12,7 +12,7 @@ from functools import cached_property
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.claims.actors import VERBAL, actor_of, measure_of
-from pipeline.claims.phrases import complement, is_deverbal, own_subject, phrase
+from pipeline.claims.phrases import complement, is_deverbal, labels_of, own_subject, phrase
 from pipeline.claims.repair import missed_subject
 
 _REPORTING = frozenset(
@@ -102,11 +102,11 @@ class Clause:
 
 def clauses_of(doc: Doc) -> list[Clause]:
     """Clauses of `doc`, main clause of each sentence first; at least one for a text with any word."""
-    tokens = [(token, token.dep_) for token in doc]
-    joining = tuple(t for t, dependency in tokens if dependency in _JOINING and t.lower_ in _TOGETHER)
-    adding = [token for token, dependency in tokens if dependency in _ADDING]
+    labels = labels_of(doc)
+    joining = tuple(t for i, label in enumerate(labels) if label in _JOINING and (t := doc[i]).lower_ in _TOGETHER)
+    adding = [doc[i] for i, label in enumerate(labels) if label in _ADDING]
     found: list[Clause] = []
-    roots = [token for token, dependency in tokens if dependency == "ROOT"]
+    roots = [doc[i] for i, label in enumerate(labels) if label == "ROOT"]
     for root in [token for token in roots if not _is_number_of_item(token)] or roots:
         said = _first_said(_heads(_content_root(root)))
         first, last = said[0].left_edge.i, said[0].right_edge.i

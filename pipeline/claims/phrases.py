@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Span, Token
+from functools import lru_cache
+
+from spacy.attrs import DEP
+from spacy.tokens import Doc, Span, Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
 _OUTSIDE = ("relcl", "acl", "appos", "advcl", "parataxis", "punct")
@@ -25,16 +28,23 @@ def phrase(token: Token | None) -> Span | None:
     if token is None:
         return None
     doc, left, right = token.doc, token.left_edge.i, token.right_edge.i
+    labels = labels_of(doc)
     position = token.i + 1
     while position <= right:
-        child = doc[position]
-        if child.dep_ in _OUTSIDE and not _is_hyphen(child):
-            right = min(right, child.left_edge.i - 1)
+        if labels[position] in _OUTSIDE and not _is_hyphen(doc[position]):
+            right = min(right, doc[position].left_edge.i - 1)
         position += 1
     right = max(right, token.i)
     if right + 2 < len(doc) and _is_hyphen(doc[right + 1]):  # a word that the parser took for two
         right += 2
     return doc[left : right + 1]
+
+
+@lru_cache(maxsize=4)
+def labels_of(doc: Doc) -> list[str]:
+    """The dependency of each word of `doc`, read at once, since asking words one by one is slow."""
+    strings = doc.vocab.strings
+    return [strings[label] for label in doc.to_array(DEP).tolist()]
 
 
 def _is_hyphen(token: Token) -> bool:
