@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from pipeline.claims.clauses import Clause, clauses_of
+from pipeline.claims.cues import Cue
 from pipeline.claims.gazetteer import Gazetteer
 from pipeline.claims.phrases import is_deverbal
 from pipeline.claims.series import milestones
@@ -26,7 +27,7 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 # What is in force for good is to be kept: "the quota of 10 % practitioners".
-_IN_FORCE = re.compile(r"\b(?:quota|norm|minimum|ceiling|threshold|floor) (?:of|is|stands at|remains)\b", re.IGNORECASE)
+_IN_FORCE = Cue(r"\b(?:quota|norm|minimum|ceiling|threshold|floor) (?:of|is|stands at|remains)\b")
 _FEWEST_WORDS = 3
 
 
@@ -34,7 +35,8 @@ _FEWEST_WORDS = 3
 class Found:
     """A claim before it is a row: offsets are those of the segment's own text.
 
-    `norm` is whether a policy says it with a deadline and of no past time, so that what it names is to be reached.
+    `norm` is whether a policy that intends nothing says it with a deadline or as a norm in force, and of no past time,
+    so that what it names is to be reached.
     """
 
     standing: Standing
@@ -103,8 +105,8 @@ def _whole(passage: Passage, clauses: Sequence[Clause], words: Gazetteer) -> Fou
     actor = resolve_actor(main, passage.context(), words)
     if passage.policy and stand.status == "none":
         actor = (None, None)  # in a policy's belief or definition nobody acts
-    found = _found(main, stand, actor, words, 0, len(passage.text))
-    return replace(found, norm=passage.policy and _is_norm(passage.text) and not main.past)
+    norm = passage.policy and stand.status != "intended" and _is_norm(passage.text) and not main.past
+    return _found(main, stand, actor, words, 0, len(passage.text), norm=norm)
 
 
 # "Partnerships with shipyards: eight established, two abandoned" counts what there is.
@@ -152,18 +154,20 @@ def _standing_of(clause: Clause, said: str, passage: Passage, whole: Found) -> S
 
 
 def _found(
-    clause: Clause, stand: Standing, actor: tuple[str | None, str | None], words: Gazetteer, start: int, end: int
-) -> Found:
+    clause: Clause, stand: Standing, actor: tuple[str | None, str | None], words: Gazetteer, start: int, end: int,
+    *, norm: bool = False,
+) -> Found:  # fmt: skip
     who, sector = actor
     partner, partner_sector = resolve_partner(clause, who, sector, words)
     return Found(
         stand, start, end, who, sector, partner, partner_sector,
-        clause.predicate, clause.object.text if clause.object is not None else None,
+        clause.predicate, clause.object.text if clause.object is not None else None, norm=norm,
     )  # fmt: skip
 
 
 def _is_norm(text: str) -> bool:
-    return _DUE.search(text) is not None or _IN_FORCE.search(text) is not None
+    due = ("20" in text or "19" in text) and _DUE.search(text) is not None
+    return due or _IN_FORCE.search(text.lower()) is not None
 
 
 def _deadlines(years: Sequence[Year], claim: Found) -> list[Target]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.claims.numerals import NUMBER, read_number
+from pipeline.claims.numerals import NUMBER, has_number, read_number
 from pipeline.claims.parts import find_parts
 
 
@@ -113,6 +113,8 @@ _PLURAL = re.compile(
 def find_quantities(text: str) -> list[Quantity]:
     """Values with a unit in `text`, in order; bare numbers, dates, durations and numbers of laws are left out."""
     found = [Quantity(*part) for part in find_parts(text)]
+    if not has_number(text):
+        return [_rated(text, quantity) for quantity in sorted(found, key=lambda quantity: quantity.start)]
     position = 0
     while (match := _QUANTITY.search(text, position)) is not None:
         quantity = _quantity(match, text)

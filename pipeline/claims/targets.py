@@ -33,7 +33,7 @@ _LEVEL = re.compile(
 )
 _DUE = re.compile(r"\s*(?:by|before|until|till|not later than|no later than)\b", re.IGNORECASE)
 # A purpose has a year of its own: "a fifth is to be shifted, so that by 2028 …".
-_SO_THAT = re.compile(r"\b(?:so that|in order that)\b", re.IGNORECASE)
+_SO_THAT = re.compile(r"\b(?:so|in order) that\b")
 
 
 def find_targets(text: str) -> list[Target]:
@@ -50,9 +50,8 @@ def find_targets(text: str) -> list[Target]:
 
 def shared_years(text: str, years: list[Year]) -> set[int]:
     """Deadlines of a sentence that every clause of it may share; none where a purpose has one of its own."""
-    if _SO_THAT.search(text) is not None:
-        return set()
-    return {year.year for year in years if not (year.reference or year.beginning)}
+    due = {year.year for year in years if not (year.reference or year.beginning)}
+    return set() if due and _SO_THAT.search(text) is not None else due
 
 
 def _without_value(text: str, years: list[Year]) -> list[Target]:
@@ -90,7 +89,7 @@ def _target(
 def _year_of_goal(text: str, years: list[Year], goal: Quantity, following: int) -> Year | None:
     """The year after the goal, else the nearest before it, else a later one; a beginning where there is no deadline."""
     ahead = [year for year in years if not year.reference]
-    purpose = _SO_THAT.search(text, goal.end)
+    purpose = _SO_THAT.search(text, goal.end) if ahead else None
     if purpose is not None:
         ahead = [year for year in ahead if year.start < purpose.start()]
     usable = [year for year in ahead if not year.beginning] or ahead
