@@ -21,7 +21,12 @@ READ = Standing("limited", "none", "positive")
         (False, "It remains to be seen whether the plant will come.", "none", "none"),
         (False, "My dream is that the shipyard opens a class here.", "intended", "aspiration"),
         (False, "We are planning with the bakery a new course.", "intended", "aspiration"),
-        (True, "I am instructing the Cabinet to see that no college is left without an employer.", "intended", "obligation"),
+        (
+            True,
+            "I am instructing the Cabinet to see that no college is left without an employer.",
+            "intended",
+            "obligation",
+        ),
         (True, "Should a host fail to pay, the placement shall not count.", "intended", "obligation"),
         (True, "Faculties ought not to wait for the firms.", "intended", "recommendation"),
         (True, "The Government asks deans to report on practitioners.", "intended", "recommendation"),
@@ -62,7 +67,7 @@ def test_a_hindrance_is_left_to_the_reader_whatever_its_wording() -> None:
         ("Last year the bank left.", "the bank", "industry", None),
         ("They come to us.", "They", "industry", None),
         ("The ministry says that we must sign with firms.", "we", "university", "university"),
-        ("In Tomsk the ministry, universities and companies plan it.", "the ministry, universities and companies", "government", "other"),
+        ("In Omsk the akimat, colleges and firms plan.", "the akimat, colleges and firms", "government", "other"),
     ],
 )  # fmt: skip
 def test_who_opens_the_sentence_or_bears_a_duty_is_settled(

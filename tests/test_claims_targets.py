@@ -142,7 +142,11 @@ def test_an_indicator_written_as_a_line_has_a_target_for_each_year() -> None:
         ("Interns hired by their host: 18 % (2022), 35 % (2025), 60 % (2028).", [35, 60, 18], None),
         ("Share of theses set by firms: 58 % in 2021, 65 % in 2025.", [65, 58], None),
         ("Satisfaction of employers: 3.1 at present, 3.6 in 2026, 4.0 in 2029.", [3.6, 4.0], 3.1),
-        ("Share of joint theses: not measured before 2020; planned value for 2025: 80, for 2030: 100.", [80, 100], None),
+        (
+            "Share of joint theses: not measured before 2020; planned value for 2025: 80, for 2030: 100.",
+            [80, 100],
+            None,
+        ),
         ("Staff from firms: base 120 in 2018, target 500 in 2023.", [500], 120),
     ],
 )
@@ -158,7 +162,10 @@ def test_the_first_milestone_after_the_base_is_what_a_series_sets(
 
 @pytest.mark.parametrize(
     ("name", "unit"),
-    [("Number of joint patents: 2019 – 3, 2024 – 9", "joint patents"), ("Share of firms: 2019 – 3, 2024 – 9", "percent")],
+    [
+        ("Number of joint patents: 2019 – 3, 2024 – 9", "joint patents"),
+        ("Share of firms: 2019 – 3, 2024 – 9", "percent"),
+    ],
 )
 def test_an_indicator_without_a_unit_is_counted_in_what_it_names(name: str, unit: str) -> None:
     series = find_series(name)

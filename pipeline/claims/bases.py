@@ -24,23 +24,32 @@ _WAS_BEFORE = re.compile(
     r"|currently|at present|по сравнению с|против|вместо)\s+(?:the (?:current|present)\s+)?(?:about\s+)?\W*$",
     re.IGNORECASE,
 )
-_NOW_BEFORE = re.compile(rf"(?:^|[,;(–—])\s*(?:(?:which|that|it|we|they|who)\s)?(?:[\w’'-]+\s){{0,2}}{_NOW}\s(?:[\w’'-]+\s){{0,4}}$", re.IGNORECASE)
+_NOW_BEFORE = re.compile(
+    rf"(?:^|[,;(–—])\s*(?:(?:which|that|it|we|they|who)\s)?(?:[\w’'-]+\s){{0,2}}{_NOW}\s(?:[\w’'-]+\s){{0,4}}$",
+    re.IGNORECASE,
+)
 _NOW_AFTER = re.compile(rf"(?:\s[\w’'-]+){{0,2}}\s{_NOW}\b\s*(?:[,;)–—]|but\b|and\b|to\b)", re.IGNORECASE)
 # What has been done is no goal beside what will be: "has supported 240 interns; by 2026 it will support 500".
-_DONE = re.compile(rf"\b(?:has|have|had)\s(?:already\s|so far\s|been\s)*\w+(?:ed|en|wn|ught|t)\s(?:to\s)?{_ABOUT}$", re.IGNORECASE)
+_DONE = re.compile(
+    rf"\b(?:has|have|had)\s(?:already\s|so far\s|been\s)*\w+(?:ed|en|wn|ught|t)\s(?:to\s)?{_ABOUT}$", re.IGNORECASE
+)
 _AIMED_AT = re.compile(r"\b(?:target|goal|plan) (?:of|is|being)\b", re.IGNORECASE)
-_FOLLOWED = (
-    r"(?=\s*(?:[.,;)]|(?:by|in|over|within|until|at|per|annually|and|a year|before|during|or more|as of|from|with|next|when|after|for|so that)\b|$))"
-)
+_FOLLOWED = r"(?=\s*(?:[.,;)]|(?:by|in|over|within|until|at|per|annually|and|a year|before|during|or more|as of|from|with|next|when|after|for|so that)\b|$))"
 _BARE_GOAL = re.compile(
-    rf"(?:\b(?:to|reach|be|total|exceed|equal)\s+|[–—:]\s*){_ABOUT}(?!one\b|an?\b)(?P<value>{NUMBER})(?!\s?\d){_FOLLOWED}", re.IGNORECASE
+    rf"(?:\b(?:to|reach|be|total|exceed|equal)\s+|[–—:]\s*){_ABOUT}(?!one\b|an?\b)(?P<value>{NUMBER})(?!\s?\d){_FOLLOWED}",
+    re.IGNORECASE,
 )
-_NEXT_GOAL = re.compile(rf"\b(?:will|shall|should|must|is to|are to)\s\w+\s{_ABOUT}(?!one\b|an?\b)(?P<value>{NUMBER})(?!\s?\d){_FOLLOWED}", re.IGNORECASE)
+_NEXT_GOAL = re.compile(
+    rf"\b(?:will|shall|should|must|is to|are to)\s\w+\s{_ABOUT}(?!one\b|an?\b)(?P<value>{NUMBER})(?!\s?\d){_FOLLOWED}",
+    re.IGNORECASE,
+)
 _FROM_TO = re.compile(
-    rf"\bfrom {_ABOUT}(?P<base>{NUMBER})(?: (?:in|by) (?:19|20)\d\d| {_NOW})? to {_ABOUT}(?P<value>{NUMBER})(?!\s?\d){_FOLLOWED}", re.IGNORECASE
+    rf"\bfrom {_ABOUT}(?P<base>{NUMBER})(?: (?:in|by) (?:19|20)\d\d| {_NOW})? to {_ABOUT}(?P<value>{NUMBER})(?!\s?\d){_FOLLOWED}",
+    re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\bnumber of (?P<noun>(?:[^\W\d_][\w-]*\s){0,3}?(?:[^\W\d_][\w-]*s|people|staff|alumni|women|men))\b", re.IGNORECASE
+    r"\bnumber of (?P<noun>(?:[^\W\d_][\w-]*\s){0,3}?(?:[^\W\d_][\w-]*s|people|staff|alumni|women|men))\b",
+    re.IGNORECASE,
 )
 _OF_THEM = re.compile(
     rf"\b(?:of|out of|among) (?:the|our|these|those|their|its|all) (?:\w+ )?{NUMBER} (?P<noun>(?:[^\W\d_][\w-]*\s){{0,2}}?[^\W\d_][\w-]*s)\b.{{0,120}}?,\s"

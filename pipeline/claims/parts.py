@@ -73,7 +73,10 @@ def find_parts(text: str) -> list[Part]:
     low = text.lower()
     found = [*_fractions(text, low), *_multiples(text, low)]
     if "ratio" in low or "соотношен" in low:
-        found += [_ratio(match["one"] or match["words"], match["other"] or match["to"], match) for match in _RATIO.finditer(text)]
+        found += [
+            _ratio(match["one"] or match["words"], match["other"] or match["to"], match)
+            for match in _RATIO.finditer(text)
+        ]
     if " every " in low or " each " in low:
         rates = [_ratio(match["some"], match["all"], match) for match in _FOR_EVERY.finditer(text)]
         found = [part for part in found if not any(_overlap(part, rate) for rate in rates)] + rates

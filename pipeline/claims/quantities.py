@@ -81,7 +81,9 @@ _FROM = re.compile(r"\b(?:from|с|со|от)\s*$", re.IGNORECASE)
 _NUMBERED = re.compile(NUMBER + r"\s+", re.IGNORECASE)
 _ONE_OF = re.compile(r"\s+of\b", re.IGNORECASE)
 _ON_TO = re.compile(r"\s+to\s+(?:an?\s+|at\s+|no\s+|\w+\s+than\s+)*(?:\w+\s+of\s+)?" + NUMBER, re.IGNORECASE)
-_FROM_SPAN = re.compile(r"\bfrom\s(?:\S+\s){1,3}(?:hours?|days?|weeks?|months?|years?)\sto\s(?:about\s|just\s)?$", re.IGNORECASE)
+_FROM_SPAN = re.compile(
+    r"\bfrom\s(?:\S+\s){1,3}(?:hours?|days?|weeks?|months?|years?)\sto\s(?:about\s|just\s)?$", re.IGNORECASE
+)
 # A footnote mark may cling to a year: "by 2020.1 State programmes".
 _BARE_YEAR = re.compile(r"\d{4}(?:\.\d{1,2})?")
 _HOW_OFTEN = re.compile(r"\s+(?:an?|per|each|every|in)\b", re.IGNORECASE)
@@ -185,7 +187,7 @@ def _duration(match: re.Match[str], text: str) -> tuple[str, int] | None:
     noun = match["noun"]
     lasts = noun and _DURATION.match(noun)
     before = text[: match.start()]
-    starts = _FROM_SPAN.search(before) or _FROM.search(before) and (match["high"] or _ON_TO.match(text, match.end()))
+    starts = _FROM_SPAN.search(before) or (_FROM.search(before) and (match["high"] or _ON_TO.match(text, match.end())))
     if not lasts or not (_LASTING.search(before) or starts):
         return None
     return lasts["unit"].lower(), match.start("noun") + lasts.end()

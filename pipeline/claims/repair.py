@@ -22,9 +22,12 @@ def missed_subject(root: Token) -> Span | None:
     sentence = doc[root.left_edge.i : root.right_edge.i + 1]
     if (found := _wisher(sentence) or _after_opening(sentence, root)) is not None:
         return found
-    if root.i == sentence.start and is_deverbal(root):  # a measure: "Introduction, in twelve …, of a board"
-        return None
-    if root.pos_ not in ("NOUN", "PROPN", "ADJ") or any(c.dep_ in ("nsubj", "nsubjpass") for c in children(root)):
+    measure = root.i == sentence.start and is_deverbal(root)  # "Introduction, in twelve …, of a board"
+    if (
+        measure
+        or root.pos_ not in ("NOUN", "PROPN", "ADJ")
+        or any(c.dep_ in ("nsubj", "nsubjpass") for c in children(root))
+    ):
         return None
     if (verb := _noun_before_infinitive(root)) is not None:
         return doc[verb.left_edge.i : verb.i] if verb.i > verb.left_edge.i else None

@@ -38,13 +38,15 @@ def row_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict
 
 
 def line_claims(text: str) -> list[dict[str, Any]]:
-    """Fields of one claim per value of an indicator written as a line of text, in the order of milestones; else none."""
+    """Fields of one claim per value of an indicator written as a line, in the order of milestones; else none."""
     series = find_series(text)
     if series is None:
         return []
     standing = Standing("intended", "commitment", "positive")
     fields = {"standing": standing, "start": 0, "end": len(text), "object": series.name}
-    return [{**fields, "target": target} for target in milestones(series.targets, opens_with_base=series.opens_with_base)]
+    return [
+        {**fields, "target": target} for target in milestones(series.targets, opens_with_base=series.opens_with_base)
+    ]
 
 
 def plan_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict[str, Any]]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (cues are lists; a wrapped alternation is harder to read than a long line)
 """Indicators written as a line of text: "Share of staff with degrees, %: 2016 – 49; 2019 – 52", "… units: 3 (2021)"."""
 
 from __future__ import annotations

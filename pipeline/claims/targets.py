@@ -106,4 +106,3 @@ def _year_of_base(text: str, years: list[Year], goal: Quantity, base: Quantity |
     until = goal.start if base.start < goal.start else None
     dates = [y for y in years if until is None or not _DUE.match(text, y.start)]
     return next((y for y in dates if y.start >= base.end and (until is None or y.start < until)), None)
-

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (cues are lists; a wrapped alternation is harder to read than a long line)
 """Years that a text names, and whether something is due by them: "by the end of 2021", "2016–2019", "2020/21"."""
 
 from __future__ import annotations
