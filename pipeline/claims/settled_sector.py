@@ -1,7 +1,7 @@
 """Whose claim it is where the wording settles it, so that the fitted reader of sectors is overruled.
 
 Who is named at the very opening of a sentence, and is of a known sector, acts in it whatever else it names. A row of
-bodies of three sectors acts for none of them. Two bodies that act together keep the sector of the first, as the gold has it.
+bodies of three sectors acts for none. Two bodies that act together keep the sector of the first, as the gold has it.
 """
 
 from __future__ import annotations
