@@ -61,6 +61,21 @@ def test_who_is_instructed_is_the_actor() -> None:
     assert (first["actor"], first["actor_sector"]) == ("The Government", "government")
 
 
+@pytest.mark.parametrize(
+    ("text", "status", "value"),
+    [
+        ("Introduction, in six pilot colleges, of a council with employers.", "intended", 6.0),
+        ("The quota of 15 % practitioners among university lecturers is in force.", "established", 15.0),
+        ("Contracts of universities with shipyards: six signed, two abandoned.", "established", None),
+    ],
+)
+def test_a_measure_a_norm_and_a_count_without_a_verb_have_their_own_standing(
+    text: str, status: str, value: float | None
+) -> None:
+    first = claims_of(text)[0]
+    assert (first["status"], first["target_value"]) == (status, value)
+
+
 def test_several_targets_of_a_sentence_are_several_claims() -> None:
     found = claims_of("24 university laboratories and 57 college laboratories will be equipped with industry by 2019.")
     assert [(c["target_value"], c["target_year"]) for c in found] == [(24.0, 2019), (57.0, 2019)]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.claims.numerals import read_number
-from pipeline.claims.series import find_series
+from pipeline.claims.series import find_series, milestones
 from pipeline.claims.targets import find_targets
 from pipeline.claims.years import find_years
 
@@ -43,6 +43,32 @@ from pipeline.claims.years import find_years
         ("spending, half of it borne by business, will reach 2 % of GDP", 2.0, "percent of GDP", None),
         ("the number of spin-offs shall increase from 14 to 50 over five years", 50.0, "spin-offs", None),
         ("увеличить до 1 % ВВП к 2025 году", 1.0, "percent of GDP", 2025),
+        ("to rise from a fifth to two fifths by 2031", 40.0, "percent", 2031),
+        ("three tenths of the budget", 30.0, "percent", None),
+        ("1 in 8 of our lecturers", 12.5, "percent", None),
+        ("every fifth thesis by 2029", 20.0, "percent", 2029),
+        ("to be halved by 2030", 0.5, "times", 2030),
+        ("shall grow by half before 2028", 1.5, "times", 2028),
+        ("at least one for every ten trainees", 0.1, "ratio", None),
+        ("from the present nine colleges to no fewer than twenty-five by 2027", 25.0, "colleges", 2027),
+        ("the number of licences sold is to climb from 12 to 40 by 2026", 40.0, "licences", 2026),
+        ("of the 60 laboratories, 25 are to be shared with firms by 2027", 25.0, "laboratories", 2027),
+        ("has placed 240 interns; by 2026 it will place 500", 500.0, "interns", 2026),
+        ("currently 3 per cent, business will bear one tenth of it by 2029", 10.0, "percent", 2029),
+        ("the union (4,000 members) will offer 900 places", 900.0, "places", None),
+        ("the fund, which has 12 members, will finance 30 start-ups", 30.0, "start-ups", None),
+        ("a survey of 400 firms shows that 60 mentors are needed", 60.0, "mentors", None),
+        ("two thousand of our students by 2028", 2000.0, "students", 2028),
+        ("two of the faculties will join", 2.0, "faculties", None),
+        ("not less than twelve consecutive weeks in a plant", 12.0, "weeks", None),
+        ("a stay of two to four months in a firm", 2.0, "months", None),
+        ("cut from 90 days to a maximum of 15", 15.0, "days", None),
+        ("cut from six weeks to ten days", 10.0, "days", None),
+        ("300 interns in the autumn of 2026", 300.0, "interns", 2026),
+        ("ten halls before the floods of 2027", 10.0, "halls", 2027),
+        ("as of the 2026 budget year a quarter of the wage", 25.0, "percent", 2026),
+        ("the goal of 900 posts, missed in 2019 and again in 2021, is moved to 2027", 900.0, "posts", 2027),
+        ("two fifths of time shall be spent there, so that by 2030 all know the plant", 40.0, "percent", None),
     ],
 )
 def test_a_target_is_read_with_value_unit_and_year(text: str, value: float, unit: str, year: int | None) -> None:
@@ -83,6 +109,7 @@ def test_the_level_of_others_is_a_target_without_a_number() -> None:
         "Decree No. 636 of 15 February 2018", "for children of 14 years of age", "in the 21st century",
         "paragraph 12 of the rules", "500 participants attended", "within three years", "in the 1990s",
         "researchers per 10,000 employed persons", "three times a year", "at the three universities",
+        "one for the plant", "one of our firms", "a third university", "for every 25 employees", "every second week",
         "one cannot afford its services", "the edition of 2020.1 State programmes",
     ],
 )  # fmt: skip
@@ -100,11 +127,50 @@ def test_a_date_by_which_it_is_due_is_a_deadline_and_the_date_of_a_law_is_not() 
 
 
 def test_an_indicator_written_as_a_line_has_a_target_for_each_year() -> None:
-    name, targets = find_series("Share of staff with degrees, %: 2016 – 49; 2019 – 52.5") or ("", [])
+    series = find_series("Share of staff with degrees, %: 2016 – 49; 2019 – 52.5")
+    assert series is not None
+    name, targets = series.name, series.targets
     assert name == "Share of staff with degrees"
     assert [(t.value, t.unit, t.year) for t in targets] == [(49.0, "percent", 2016), (52.5, "percent", 2019)]
     assert find_series("Staff from firms: base 120 in 2018, target 500 in 2023.") is not None
     assert find_series("The ministry decided: by 2019 it will act.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "base"),
+    [
+        ("Interns hired by their host: 18 % (2022), 35 % (2025), 60 % (2028).", [35, 60, 18], None),
+        ("Share of theses set by firms: 58 % in 2021, 65 % in 2025.", [65, 58], None),
+        ("Satisfaction of employers: 3.1 at present, 3.6 in 2026, 4.0 in 2029.", [3.6, 4.0], 3.1),
+        (
+            "Share of joint theses: not measured before 2020; planned value for 2025: 80, for 2030: 100.",
+            [80, 100],
+            None,
+        ),
+        ("Staff from firms: base 120 in 2018, target 500 in 2023.", [500], 120),
+    ],
+)
+def test_the_first_milestone_after_the_base_is_what_a_series_sets(
+    text: str, values: list[float], base: float | None
+) -> None:
+    series = find_series(text)
+    assert series is not None
+    ordered = milestones(series.targets, opens_with_base=series.opens_with_base)
+    assert [target.value for target in ordered] == values
+    assert ordered[0].base_value == base
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("Number of joint patents: 2019 – 3, 2024 – 9", "joint patents"),
+        ("Share of firms: 2019 – 3, 2024 – 9", "percent"),
+    ],
+)
+def test_an_indicator_without_a_unit_is_counted_in_what_it_names(name: str, unit: str) -> None:
+    series = find_series(name)
+    assert series is not None
+    assert series.targets[0].unit == unit
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from pipeline.claims.phrases import is_deverbal, own_subject, phrase
+from pipeline.claims.phrases import children, is_deverbal, own_subject, phrase
 
 VERBAL = ("VERB", "AUX")
 _ORDERING = frozenset(
@@ -49,8 +49,8 @@ def actor_of(head: Token) -> Span | None:
 
 def _comes_into_being(verb: Token) -> bool:
     return verb.lemma_.lower() in ("come", "enter") and any(
-        child.lower_ == "into" and any(c.lower_ in ("being", "existence", "force", "effect") for c in child.children)
-        for child in verb.children
+        child.lower_ == "into" and any(c.lower_ in ("being", "existence", "force", "effect") for c in children(child))
+        for child in children(verb)
     )
 
 
@@ -67,10 +67,10 @@ def _doer(head: Token, verb: Token, subject: Token | None) -> Token | None:
 
 def _acts_besides(verb: Token) -> bool:
     """Whether the subject of a passive acts after all: "was said to have brought", "was made head and left"."""
-    said_of = verb.lemma_.lower() in _SAID_OF and any(c.dep_ == "xcomp" and c.pos_ in VERBAL for c in verb.children)
+    said_of = verb.lemma_.lower() in _SAID_OF and any(c.dep_ == "xcomp" and c.pos_ in VERBAL for c in children(verb))
     return said_of or any(
         c.dep_ == "conj" and c.pos_ in VERBAL and own_subject(c) is None and not _is_passive(c) and c.tag_ != "VBN"
-        for c in verb.children
+        for c in children(verb)
     )
 
 
@@ -79,19 +79,19 @@ def _told(head: Token, subject: Token | None) -> Token | None:
     if head.lemma_.lower() not in _ORDERING:
         return None
     if subject is not None and subject.dep_ == "nsubjpass" and subject.lower_ != "it":
-        return subject if agent_of(head) is None or any(c.dep_ in ("xcomp", "ccomp") for c in head.children) else None
-    inner = next((c for c in head.children if c.dep_ in ("ccomp", "xcomp") and c.pos_ in VERBAL), None)
+        return subject if agent_of(head) is None or any(c.dep_ in ("xcomp", "ccomp") for c in children(head)) else None
+    inner = next((c for c in children(head) if c.dep_ in ("ccomp", "xcomp") and c.pos_ in VERBAL), None)
     if inner is None or head.lemma_.lower() in _ORDERED_ONLY_AS_PASSIVE:
         return None
-    told = next((c for c in inner.children if c.dep_ == "nsubj"), None)
-    return told or next((c for c in head.children if c.dep_ in ("dobj", "dative")), None)
+    told = next((c for c in children(inner) if c.dep_ == "nsubj"), None)
+    return told or next((c for c in children(head) if c.dep_ in ("dobj", "dative")), None)
 
 
 def agent_of(head: Token) -> Token | None:
     """The noun after the `by` of a passive clause; a date or a sum is none."""
-    agents = (c for verb in dict.fromkeys((head, _content(head))) for c in verb.children if c.dep_ == "agent")
+    agents = (c for verb in dict.fromkeys((head, _content(head))) for c in children(verb) if c.dep_ == "agent")
     for by in agents:
-        found = next((c for c in by.children if c.dep_ == "pobj"), None)
+        found = next((c for c in children(by) if c.dep_ == "pobj"), None)
         if found is not None and not found.like_num and found.lower_ != "hand":
             return found
     return None
@@ -115,11 +115,11 @@ def _shared(head: Token) -> Span | None:
 
 def _doer_of_noun(noun: Token) -> Token | None:
     """Who does what a noun names: "opening of offices by universities"."""
-    near = (noun, *(c for prep in noun.children if prep.dep_ == "prep" for c in prep.children if c.dep_ == "pobj"))
-    for child in (c for token in near if token is noun or not is_deverbal(token) for c in token.children):
+    near = (noun, *(c for prep in children(noun) if prep.dep_ == "prep" for c in children(prep) if c.dep_ == "pobj"))
+    for child in (c for token in near if token is noun or not is_deverbal(token) for c in children(token)):
         if child.lower_ == "by" and child.dep_ in ("prep", "agent"):
-            found = next((c for c in child.children if c.dep_ == "pobj"), None)
-            if found is not None and not any(c.dep_ == "nummod" for c in found.children) and not found.like_num:
+            found = next((c for c in children(child) if c.dep_ == "pobj"), None)
+            if found is not None and not any(c.dep_ == "nummod" for c in children(found)) and not found.like_num:
                 return found
     return None
 
@@ -127,7 +127,7 @@ def _doer_of_noun(noun: Token) -> Token | None:
 def _is_impersonal(head: Token) -> bool:
     return any(
         child.dep_ in ("acomp", "ccomp", "attr", "oprd") or (child.dep_ == "nsubjpass" and child.lower_ == "it")
-        for child in head.children
+        for child in children(head)
     )
 
 
@@ -135,7 +135,7 @@ def _inner_subject(head: Token) -> Token | None:
     """ "It is planned that universities open …", "it is important for companies to send …"."""
     for child in head.subtree:
         if child.dep_ in ("ccomp", "xcomp", "advcl", "acl") and child.pos_ in VERBAL and child.i > head.i:
-            if any(c.dep_ in ("mark", "advmod") and c.lower_ in _OPEN for c in child.children):
+            if any(c.dep_ in ("mark", "advmod") and c.lower_ in _OPEN for c in children(child)):
                 continue
             subject = own_subject(child)
             if subject is not None and subject.dep_ == "nsubj" and subject.lower_ not in ("that", "which", "who", "it"):
@@ -145,15 +145,15 @@ def _inner_subject(head: Token) -> Token | None:
 
 def _existing(head: Token) -> Token | None:
     """ "There is one firm which really takes our students": what exists is who acts in the relative clause."""
-    attr = next((child for child in head.children if child.dep_ == "attr"), None)
+    attr = next((child for child in children(head) if child.dep_ == "attr"), None)
     if attr is None:
         return None
-    found = next((child for child in (attr, *attr.children) if _acts_in_relative(child)), None)
+    found = next((child for child in (attr, *children(attr)) if _acts_in_relative(child)), None)
     return found
 
 
 def _acts_in_relative(noun: Token) -> bool:
-    clause = next((child for child in noun.children if child.dep_ == "relcl"), None)
+    clause = next((child for child in children(noun) if child.dep_ == "relcl"), None)
     subject = own_subject(clause) if clause is not None else None
     return subject is not None and subject.dep_ == "nsubj" and subject.lower_ in ("who", "which", "that")
 
@@ -162,13 +162,13 @@ def _content(head: Token) -> Token:
     """The verb that says what is done, below "is to", "have to", "begin to" and the like."""
     if head.lemma_.lower() not in _LIGHT and head.lower_ != "going":
         return head
-    return next((child for child in head.children if child.dep_ == "xcomp" and child.pos_ in VERBAL), head)
+    return next((child for child in children(head) if child.dep_ == "xcomp" and child.pos_ in VERBAL), head)
 
 
 def measure_of(head: Token) -> Token:
     """The verb of the measure: what is ordered, below a verb of ordering, or what stands below a light verb."""
     if head.lemma_.lower() in _ORDERING:
-        inner = (c for c in head.children if c.dep_ in ("xcomp", "ccomp") and c.pos_ in VERBAL)
+        inner = (c for c in children(head) if c.dep_ in ("xcomp", "ccomp") and c.pos_ in VERBAL)
         return next(inner, head)
     return _content(head)
 
@@ -177,31 +177,31 @@ def _let(head: Token) -> Token | None:
     """ "Let the company build the laboratory": whoever is let."""
     if head.lemma_.lower() != "let" or own_subject(head) is not None:
         return None
-    inner = next((c for c in head.children if c.dep_ in ("ccomp", "xcomp") and c.pos_ in VERBAL), None)
-    return next((c for c in inner.children if c.dep_ == "nsubj"), None) if inner is not None else None
+    inner = next((c for c in children(head) if c.dep_ in ("ccomp", "xcomp") and c.pos_ in VERBAL), None)
+    return next((c for c in children(inner) if c.dep_ == "nsubj"), None) if inner is not None else None
 
 
 def _called_upon(head: Token) -> Token | None:
     """ "I call on our businessmen to …": who is called upon is to act."""
     if head.lemma_.lower() not in ("call", "appeal", "count", "rely"):
         return None
-    on = next((c for c in head.children if c.dep_ in ("prep", "prt") and c.lower_ in ("on", "upon", "to")), None)
-    return next((c for c in on.children if c.dep_ == "pobj"), None) if on is not None else None
+    on = next((c for c in children(head) if c.dep_ in ("prep", "prt") and c.lower_ in ("on", "upon", "to")), None)
+    return next((c for c in children(on) if c.dep_ == "pobj"), None) if on is not None else None
 
 
 def _is_passive(head: Token) -> bool:
-    return any(child.dep_ == "auxpass" for child in head.children)
+    return any(child.dep_ == "auxpass" for child in children(head))
 
 
 def _wisher(subject: Token) -> Token | None:
     """Whose aim, dream or task it is: "my dream is that …", "the task of universities is to …"."""
     if subject.lemma_.lower() not in _WISHES:
         return None
-    owner = next((child for child in subject.children if child.dep_ == "poss"), None)
+    owner = next((child for child in children(subject) if child.dep_ == "poss"), None)
     if owner is not None:
         return owner
-    of = next((c for c in subject.children if c.dep_ == "prep" and c.lower_ in ("of", "for", "from")), None)
-    return next((c for c in of.children if c.dep_ == "pobj"), None) if of is not None else None
+    of = next((c for c in children(subject) if c.dep_ == "prep" and c.lower_ in ("of", "for", "from")), None)
+    return next((c for c in children(of) if c.dep_ == "pobj"), None) if of is not None else None
 
 
 def _antecedent(subject: Token) -> Token | None:

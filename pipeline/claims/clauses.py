@@ -12,7 +12,7 @@ from functools import cached_property
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.claims.actors import VERBAL, actor_of, measure_of
-from pipeline.claims.phrases import complement, is_deverbal, own_subject, phrase
+from pipeline.claims.phrases import children, complement, is_deverbal, labels_of, own_subject, phrase
 from pipeline.claims.repair import missed_subject
 
 _REPORTING = frozenset(
@@ -64,7 +64,7 @@ class Clause:
     @property
     def past(self) -> bool:
         """Whether it is told of a time that is over: a past tense or a perfect."""
-        verbs = [child for child in self.head.children if child.dep_ in ("aux", "auxpass")]
+        verbs = [child for child in children(self.head) if child.dep_ in ("aux", "auxpass")]
         has = any(verb.lemma_.lower() == "have" for verb in verbs)
         modal = any(verb.tag_ == "MD" for verb in verbs)
         return not modal and (has or any(verb.tag_ == "VBD" for verb in (self.head, *verbs)))
@@ -92,7 +92,7 @@ class Clause:
     @property
     def shares(self) -> bool:
         """Whether it is coordinated with the clause before it and takes its subject and modal from there."""
-        return self.head.dep_ == "conj" and not any(c.dep_ in ("nsubj", "nsubjpass") for c in self.head.children)
+        return self.head.dep_ == "conj" and not any(c.dep_ in ("nsubj", "nsubjpass") for c in children(self.head))
 
     @property
     def relative(self) -> bool:
@@ -102,11 +102,11 @@ class Clause:
 
 def clauses_of(doc: Doc) -> list[Clause]:
     """Clauses of `doc`, main clause of each sentence first; at least one for a text with any word."""
-    tokens = [(token, token.dep_) for token in doc]
-    joining = tuple(t for t, dependency in tokens if dependency in _JOINING and t.lower_ in _TOGETHER)
-    adding = [token for token, dependency in tokens if dependency in _ADDING]
+    labels = labels_of(doc)
+    joining = tuple(t for i, label in enumerate(labels) if label in _JOINING and (t := doc[i]).lower_ in _TOGETHER)
+    adding = [doc[i] for i, label in enumerate(labels) if label in _ADDING]
     found: list[Clause] = []
-    roots = [token for token, dependency in tokens if dependency == "ROOT"]
+    roots = [doc[i] for i, label in enumerate(labels) if label == "ROOT"]
     for root in [token for token in roots if not _is_number_of_item(token)] or roots:
         said = _first_said(_heads(_content_root(root)))
         first, last = said[0].left_edge.i, said[0].right_edge.i
@@ -137,7 +137,7 @@ def _content_root(root: Token) -> Token:
     lemma = root.lemma_.lower()
     if lemma not in _REPORTING and lemma not in _FORESEEING and not _is_opinion(root):
         return root
-    inner = [child for child in root.children if child.dep_ == "ccomp" and child.pos_ in VERBAL]
+    inner = [child for child in children(root) if child.dep_ == "ccomp" and child.pos_ in VERBAL]
     return inner[0] if inner else root
 
 
@@ -150,7 +150,7 @@ def _is_opinion(root: Token) -> bool:
 def _heads(root: Token) -> list[Token]:
     heads, queue = [root], [root]
     while queue:
-        for child in queue.pop(0).children:
+        for child in children(queue.pop(0)):
             if child.pos_ not in VERBAL:
                 continue
             beside = child.dep_ in ("conj", "parataxis") or (child.dep_ == "advcl" and _contrasts(child))
@@ -184,7 +184,7 @@ def _adds(token: Token) -> bool:
 
 
 def _contrasts(head: Token) -> bool:
-    return any(child.dep_ in ("mark", "advmod") and child.lower_ in _CONTRAST for child in head.children)
+    return any(child.dep_ in ("mark", "advmod") and child.lower_ in _CONTRAST for child in children(head))
 
 
 def _clause(head: Token, others: list[Token], root: Token, joining: tuple[Token, ...]) -> Clause:
@@ -219,7 +219,7 @@ def _reporter(head: Token) -> Span | None:
 
 
 def _is_finite(head: Token) -> bool:
-    verbs = [head, *(child for child in head.children if child.dep_ in ("aux", "auxpass"))]
+    verbs = [head, *(child for child in children(head) if child.dep_ in ("aux", "auxpass"))]
     return any("Fin" in token.morph.get("VerbForm", []) or token.tag_ == "MD" for token in verbs)
 
 
@@ -228,7 +228,7 @@ def _partners(head: Token, joining: Sequence[Token]) -> list[Span]:
     first, last = head.left_edge.i, head.right_edge.i
     inside = [token for token in joining if first <= token.i <= last]
     inside.sort(key=lambda token: (_TOGETHER[token.lower_], token.i))
-    nouns = (child for token in inside for child in token.children if child.dep_ == "pobj")
+    nouns = (child for token in inside for child in children(token) if child.dep_ == "pobj")
     return [span for noun in nouns if (span := phrase(_who_takes_part(noun))) is not None]
 
 
@@ -242,8 +242,8 @@ def _object(head: Token) -> Span | None:
     measure = measure_of(head)
     if measure.pos_ == "NOUN":
         return phrase(complement(measure, ("of",)))
-    for token in (measure, head, *(child for child in measure.children if child.dep_ in ("xcomp", "ccomp"))):
-        found = next((child for child in token.children if child.dep_ in wanted), None)
+    for token in (measure, head, *(child for child in children(measure) if child.dep_ in ("xcomp", "ccomp"))):
+        found = next((child for child in children(token) if child.dep_ in wanted), None)
         if found is not None:
             return phrase(found)
     return None

@@ -10,9 +10,13 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from pipeline.claims.clauses import Clause, clauses_of
+from pipeline.claims.cues import Cue
 from pipeline.claims.gazetteer import Gazetteer
+from pipeline.claims.phrases import is_deverbal
+from pipeline.claims.series import milestones
+from pipeline.claims.settled import settled
 from pipeline.claims.status import Standing, standing
-from pipeline.claims.targets import Target, find_targets
+from pipeline.claims.targets import Target, find_targets, shared_years
 from pipeline.claims.whose import Context, resolve_actor, resolve_partner
 from pipeline.claims.years import Year, find_years
 
@@ -22,6 +26,8 @@ _DUE = re.compile(
     r"\b(?:by|until|before|not later than|no later than)\s+(?:the\s+)?(?:end\s+of\s+|year\s+|\w+\s+)?(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
+# What is in force for good is to be kept: "the quota of 10 % practitioners".
+_IN_FORCE = Cue(r"\b(?:quota|norm|minimum|ceiling|threshold|floor) (?:of|is|stands at|remains)\b")
 _FEWEST_WORDS = 3
 
 
@@ -29,7 +35,8 @@ _FEWEST_WORDS = 3
 class Found:
     """A claim before it is a row: offsets are those of the segment's own text.
 
-    `norm` is whether a policy says it with a deadline and of no past time, so that what it names is to be reached.
+    `norm` is whether a policy that intends nothing says it with a deadline or as a norm in force, and of no past time,
+    so that what it names is to be reached.
     """
 
     standing: Standing
@@ -92,12 +99,30 @@ def _whole(passage: Passage, clauses: Sequence[Clause], words: Gazetteer) -> Fou
     stand = standing(wording, policy=passage.policy, fragment=fragment, hindrance=passage.hindrance)
     # What depends on a lead-in, and measures without a verb, the reader has not learned.
     if passage.judged is not None and not led and not fragment:
-        stand = passage.judged
+        stand = settled(passage.text, passage.judged, policy=passage.policy, hindrance=passage.hindrance)
+    elif fragment and passage.policy:
+        stand = _measure(passage.text, main, stand)
     actor = resolve_actor(main, passage.context(), words)
     if passage.policy and stand.status == "none":
         actor = (None, None)  # in a policy's belief or definition nobody acts
-    found = _found(main, stand, actor, words, 0, len(passage.text))
-    return replace(found, norm=passage.policy and _DUE.search(passage.text) is not None and not main.past)
+    norm = passage.policy and stand.status != "intended" and _is_norm(passage.text) and not main.past
+    return _found(main, stand, actor, words, 0, len(passage.text), norm=norm)
+
+
+# "Partnerships with shipyards: eight established, two abandoned" counts what there is.
+_COUNTED_UP = re.compile(
+    r":.*\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s(?:\w+\s)?"
+    r"(?:established|concluded|signed|opened|completed|operating|abandoned|closed|in (?:force|place|operation))\b"
+)
+
+
+def _measure(text: str, main: Clause, stand: Standing) -> Standing:
+    """Standing of a policy's words without a verb: one that opens with an act is to be done, however small."""
+    if _COUNTED_UP.search(text.lower()) is not None and not find_years(text):
+        return Standing("established", "none", stand.polarity)
+    opens = main.head.i == main.head.sent.start and is_deverbal(main.head)
+    pilot = opens and stand.status == "limited"
+    return Standing("intended", "commitment", stand.polarity) if pilot else stand
 
 
 def _further(passage: Passage, clauses: Sequence[Clause], whole: Found, words: Gazetteer) -> list[Found]:
@@ -129,14 +154,20 @@ def _standing_of(clause: Clause, said: str, passage: Passage, whole: Found) -> S
 
 
 def _found(
-    clause: Clause, stand: Standing, actor: tuple[str | None, str | None], words: Gazetteer, start: int, end: int
-) -> Found:
+    clause: Clause, stand: Standing, actor: tuple[str | None, str | None], words: Gazetteer, start: int, end: int,
+    *, norm: bool = False,
+) -> Found:  # fmt: skip
     who, sector = actor
     partner, partner_sector = resolve_partner(clause, who, sector, words)
     return Found(
         stand, start, end, who, sector, partner, partner_sector,
-        clause.predicate, clause.object.text if clause.object is not None else None,
+        clause.predicate, clause.object.text if clause.object is not None else None, norm=norm,
     )  # fmt: skip
+
+
+def _is_norm(text: str) -> bool:
+    due = ("20" in text or "19" in text) and _DUE.search(text) is not None
+    return due or _IN_FORCE.search(text.lower()) is not None
 
 
 def _deadlines(years: Sequence[Year], claim: Found) -> list[Target]:
@@ -154,14 +185,13 @@ def _beyond(text: str, claims: Sequence[Found]) -> list[Target]:
     return [target for target in found if target.value is not None]
 
 
-def _last_first(text: str, targets: list[Target]) -> list[Target]:
-    """Of an indicator with a value for each of several years, the last value first: earlier ones lead up to it."""
+def _in_order(text: str, targets: list[Target]) -> list[Target]:
+    """Values of an indicator for each of several years in the order of milestones."""
     years = [target.year or 0 for target in targets]
     first = text.find(targets[0].text) if targets else -1
     if len(targets) < 2 or len(set(years)) < len(years) or min(years) == 0 or ":" not in text[: max(first, 0)]:
         return targets
-    last = years.index(max(years))
-    return [targets[last], *targets[:last], *targets[last + 1 :]]
+    return milestones(targets)
 
 
 def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
@@ -170,14 +200,14 @@ def with_targets(text: str, claims: Sequence[Found]) -> list[Found]:
     # The first claim spans the segment; what later claims hold is theirs.
     cut = min((claim.start for claim in claims[1:]), default=len(text)) if len(claims) > 1 else len(text)
     years = find_years(text) if any(claim.norm or claim.standing.status == "intended" for claim in claims) else []
-    due = {year.year for year in years if not (year.reference or year.beginning)}
+    due = shared_years(text, years)
     for number, claim in enumerate(claims):
         intended = claim.standing.status == "intended" or claim.norm
         end = cut if number == 0 and cut > claim.start else claim.end
         targets = find_targets(text[claim.start : end]) if intended else []
         if number == 0 and intended and not any(target.value for target in targets):
             targets = _beyond(text, claims) or targets
-        targets = _last_first(text, targets)
+        targets = _in_order(text, targets)
         # One year at the end of a sentence is the deadline of all that it coordinates.
         if len(due) == 1:
             targets = [target._replace(year=target.year or min(due)) for target in targets or _deadlines(years, claim)]

@@ -23,6 +23,7 @@ from pipeline.claims.hindrance import Hindrances
 from pipeline.claims.other_languages import OtherRow, read_other_languages
 from pipeline.claims.rows import indicator_claims, line_claims, row_claims
 from pipeline.claims.sector_reader import Asked, project_sectors, read_sectors
+from pipeline.claims.settled_sector import settled_sector
 from pipeline.claims.specificity import specificity_of
 from pipeline.claims.status import Standing
 from pipeline.claims.status_reader import Told, project_status, read_standings
@@ -192,7 +193,8 @@ def _with_sectors(
     told = dict(zip(free, read_sectors(asked, reader, reading.words), strict=True)) if reader is not None else {}
     for number, claims in enumerate(found):
         if number in told:
-            yield [replace(claims[0], sector=_sector_of(claims[0], told[number], passages[number])), *claims[1:]]
+            sector = _sector_of(claims[0], told[number], passages[number], reading.words)
+            yield [replace(claims[0], sector=sector), *claims[1:]]
         else:
             yield claims
 
@@ -203,9 +205,11 @@ def _asked(passage: Passage, main: Found, reading: _Reading) -> Asked:
     return Asked(passage.doc, passage.policy, main.actor, main.sector, known.seat(own), known.meanings(own))
 
 
-def _sector_of(main: Found, told: str | None, passage: Passage) -> str | None:
-    """In a policy's belief or definition nobody acts."""
-    return None if passage.policy and main.standing.status == "none" else told
+def _sector_of(main: Found, told: str | None, passage: Passage, words: Gazetteer) -> str | None:
+    """The sector that wording settles, else what the reader tells; in a policy's belief or definition nobody acts."""
+    if passage.policy and main.standing.status == "none":
+        return None
+    return settled_sector(passage.text, main.actor, main.sector, words, passage.before) or told
 
 
 def _told(row: Mapping[str, Any], doc: Doc, reading: _Reading) -> Told:

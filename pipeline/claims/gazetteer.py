@@ -6,7 +6,7 @@ The list is data (corpus/gazetteer.yaml): bodies with earlier and later names, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|&")
 
 _THEY = re.compile(r"\b(?:they|them)\b", re.IGNORECASE)
 _LONGEST_ACRONYM = 6
+_MOST_KEPT = 2_000
 # On which side of the gate a body stands: whoever is not a university is a partner of one.
 _GATE_SIDES = {"university": "university", "student": "university", "industry": "industry", "intermediary": "industry"}
 
@@ -60,21 +61,33 @@ class Lexicon:
 
     def find(self, text: str) -> list[Mention]:
         """Mentions in `text`, in order."""
+        kept = self._kept.get(text)
+        if kept is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            kept = self._kept[text] = tuple(self._find(text))
+        return list(kept)
+
+    @cached_property
+    def _kept(self) -> dict[str, tuple[Mention, ...]]:
+        """What was found in texts of late: an actor is asked for several times."""
+        return {}
+
+    def _find(self, text: str) -> Iterator[Mention]:
         tokens = [match.span() for match in _WORD.finditer(text)]
         written = [text[start:end] for start, end in tokens]
         raw = [word.lower() for word in written]
         words = [_singular(word) for word in raw]
-        mentions: list[Mention] = []
-        position = 0
-        while position < len(tokens):
+        firsts, stems = self._first_words, self._first_stems
+        until = 0
+        for position, word in enumerate(words):
+            if position < until or (word not in firsts and raw[position][:3] not in stems):
+                continue
             length, label = self._at(words, raw, written, position)
             if length:
-                name = " ".join(words[position : position + length])
-                mentions.append(
-                    Mention(tokens[position][0], tokens[position + length - 1][1], label, name in self.weak)
-                )
-            position += max(length, 1)
-        return mentions
+                until = position + length
+                weak = " ".join(words[position:until]) in self.weak
+                yield Mention(tokens[position][0], tokens[until - 1][1], label, weak)
 
     def _at(self, words: list[str], raw: list[str], written: list[str], position: int) -> tuple[int, str]:
         for name in self._first_words.get(words[position], ()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,6 +34,11 @@ class LinearReader:
     idf: Mapping[str, Array]
     weights: Array
     bias: Array
+
+    @cached_property
+    def places(self) -> dict[str, dict[str, int]]:
+        """Column of each term, by view."""
+        return {name: {str(term): i for i, term in enumerate(terms)} for name, terms in self.terms.items()}
 
 
 def fit_linear(
@@ -85,8 +91,25 @@ def _fitted(reader: LinearReader, views: Sequence[View]) -> list[CountVectorizer
     made = []
     for view in views:
         each = view.make()
-        each.vocabulary = {str(term): i for i, term in enumerate(reader.terms[view.name])}
+        each.vocabulary = reader.places[view.name]
+        each.analyzer = _known(each, each.vocabulary)
         if isinstance(each, TfidfVectorizer):
             each.idf_ = reader.idf[view.name].astype(float)
         made.append(each)
     return made
+
+
+def _known(each: CountVectorizer, places: Mapping[str, int]) -> Callable[[str], list[str]]:
+    """The vectoriser's own terms of a text, without those that the reader does not know: looking them up is slow.
+
+    Character terms are made word by word, so those of a word are kept; most words come again.
+    """
+    whole = each.build_analyzer()
+
+    def terms(text: str) -> list[str]:
+        return [term for term in whole(text) if term in places]
+
+    if each.analyzer != "char_wb":
+        return terms
+    of_word = lru_cache(maxsize=20_000)(terms)
+    return lambda text: [term for word in text.split() for term in of_word(word)]

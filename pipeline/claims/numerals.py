@@ -40,6 +40,16 @@ NUMBER = rf"(?:{IN_FIGURES}|(?:{_IN_WORDS})\b)"
 """A pattern (ignoring case) for one number."""
 
 
+_NUMBER_WORDS = frozenset(_VALUES) - {"a", "an"} | {"hundred", "thousand", "million", "billion", "trillion"}
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def has_number(text: str) -> bool:
+    """Whether `text` may hold a number in figures or words: a cheap look before NUMBER is searched for."""
+    return _DIGIT.search(text) is not None or not _NUMBER_WORDS.isdisjoint(_LETTERS.findall(text.lower()))
+
+
 def read_number(wording: str) -> float:
     """The value of a number that NUMBER matches."""
     low = wording.lower()

@@ -9,10 +9,10 @@ must be reached, and the upper end is kept beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.claims.numerals import NUMBER, read_number
+from pipeline.claims.numerals import NUMBER, has_number, read_number
+from pipeline.claims.parts import find_parts
 
 
 class Quantity(NamedTuple):
@@ -52,60 +52,44 @@ _TIMES = r"times\b|-?fold\b|раз\w?\b|есе\w*"
 # A counted noun may have words before it that qualify it: "24 world-level laboratories".
 _NOUN = r"(?!over\b|within\b|after\b|before\b|during\b|until\b|till\b|than\b|between\b|among\b|into\b|who\b|which\b|that\b|each\b|every\b|not\b|have\b|were\b|been\b|through\b|via\b|across\b|without\b|against\b|about\b|annually\b|yearly\b|instead\b|when\b|while\b|so\b|where\b|its\b|his\b|this\b|has\b|does\b|us\b|cannot\b|can\b|could\b|would\b|may\b|always\b|needs\b|wants\b|of\b|in\b|by\b|to\b|and\b|or\b|as\b|at\b|on\b|for\b|from\b|with\b|under\b|per\b|the\b|is\b|are\b|was\b|will\b|shall\b|must\b|should\b)[^\W\d_][\w’'–-]*"
 
+# "A hundred thousand of our students" are students.
+_DETERMINERS = r"(?:the|our|their|its|his|her|my|your|these|those|such|all)\b"
+
 _QUANTITY = re.compile(
     rf"(?P<between>\bbetween\s+)?(?P<lead>(?:{_CURRENCY})\s?)?(?<![\w.,№/])(?P<low>{NUMBER})"
     rf"(?:\s?(?:{_SCALE}|{_PERCENT})?\s?(?(between)\band\b|(?:-|–|—|\bto\b|\bor\b|\bдо\b))\s?(?!(?:19|20)\d\d\b)(?P<high>{NUMBER}))?"
     rf"(?:[\s-]?(?P<scale>{_SCALE})\b\.?)?"
-    rf"(?:(?:\s+of)?\s?-?(?:(?P<points>{_POINTS})|(?P<percent>{_PERCENT})(?P<whole>{_OF_WHOLE})?"
+    rf"(?:(?:\s+of(?:\s+{_DETERMINERS})?)?\s?-?(?:(?P<points>{_POINTS})|(?P<percent>{_PERCENT})(?P<whole>{_OF_WHOLE})?"
     rf"|(?P<money>{_CURRENCY})(?!\w)|(?P<times>{_TIMES})|(?P<noun>(?:(?:new|more|additional|other|further)\s+)?{_NOUN}(?:\s+(?:{_NOUN})){{0,3}})))?",
     re.IGNORECASE,
-)
-_MULTIPLES = re.compile(
-    r"\b(?:(?P<double>doubl\w+|(?:increas\w+|grow\w*|rais\w+|ris\w+)(?: \w+){0,4} twice|twice as \w+|twofold|two-fold|удво\w+|вдвое|екі есе)|(?P<triple>tripl\w+|trebl\w+|threefold|three-fold|three times as \w+|утро\w+|втрое|үш есе)"
-    r"|(?P<quadruple>quadrupl\w+|fourfold|four-fold)|(?P<more>(?:increas\w+|grow\w*|ris\w+|rais\w+)(?: \w+){0,4} by (?:a )?half)"
-    r"|(?P<half>halv\w+|cut in half|(?:by|in) half|сократ\w+ вдвое))\b",
-    re.IGNORECASE,
-)
-_MULTIPLE = {"double": 2.0, "triple": 3.0, "quadruple": 4.0, "half": 0.5, "more": 1.5}
-_FRACTION = re.compile(
-    r"(?<!first )(?<!second )(?<!latter )(?<!last )\b(?:(?P<three>three[- ]quarters)|(?P<twothirds>two[- ]thirds)|(?P<half>(?:one |a )?half)|(?P<third>(?:a|one)[- ]third)|(?P<quarter>(?:a|one)[- ]quarter)"
-    r"|(?P<fifth>(?:a|one)[- ]fifth)|(?P<tenth>(?:a|one)[- ]tenth)|(?P<second>every second|one in two|каждый второй)|(?P<every>every third|one in three|каждый третий)|(?P<fourth>every fourth|one in four)|(?P<five>every fifth|one in five)"
-    r"|(?P<tenths>every tenth|one in ten)|(?P<out>(?P<some>one|two|three|four|five|six|seven|eight|nine|\d{1,2}) (?:out of(?: every)?|in(?: every)?(?= (?:five|six|seven|eight|nine|ten|twelve|twenty)\b)) (?P<all>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{1,2}))|(?P<fifths>(?P<count>two|three|four)[- ]fifths)|(?P<trety>треть)|(?P<polovina>половин\w+)|(?P<chetvert>четверть))(?=\s+(?:of\b|their\b|its\b|our\b|all\b|the\b|[^\W\d_]+))(?!\s+(?:an? |a\b|year|day|hour|time|century|million|billion|stage|phase|of (?:the )?(?:year|century|decade|(?:19|20)\d\d|January|July)|quarter))",
-    re.IGNORECASE,
-)
-_FRACTION_CUES = (
-    "half", "third", "quarter", "fifth", "fourth", "tenth", "every second", " in ", "out of", "кажд", "трет", "полов", "четверт",
-)  # fmt: skip
-_PARTS = {
-    "half": 50.0, "second": 50.0, "polovina": 50.0, "third": 100 / 3, "every": 100 / 3, "trety": 100 / 3, "twothirds": 200 / 3,
-    "quarter": 25.0, "fourth": 25.0, "chetvert": 25.0, "fifth": 20.0, "five": 20.0, "tenth": 10.0, "tenths": 10.0, "three": 75.0,
-}  # fmt: skip
-_RATIO = re.compile(
-    rf"(?<![\w.,:])(?P<one>\d{{1,3}}(?:\.\d+)?)\s?:\s?(?P<other>\d{{1,3}}(?:\.\d+)?)(?![\w:])|\b(?P<words>{NUMBER}) to (?P<to>{NUMBER})(?=\s*[.,;)]|\s*$)",
-    re.I,
 )
 _PER_YEAR = re.compile(
     r"\s*(?:of \w+ |\w+ ){0,3}?(?:a year|per year|annually|each year|every year|yearly|per annum|/year|в год|ежегодно|жылына|жыл сайын)\b",
     re.I,
 )
-_OF_IT = re.compile(
-    r"\s+of (?:it|them|which|whom|these|those)\b(?!\s+(?:will|shall|must|should|is to|are to)\b)", re.IGNORECASE
-)
 _DURATION = re.compile(
-    r"(?:academic\s+|calendar\s+|full\s+|working\s+|teaching\s+)?(?P<unit>hours?|days?|weeks?|months?|semesters?|years?)\b(?! (?:of age|old|ago|later|earlier|before))",
+    r"(?:(?:academic|calendar|full|working|teaching|consecutive|whole|uninterrupted|successive)\s+)*(?P<unit>hours?|days?|weeks?|months?|semesters?|years?)\b(?! (?:of age|old|ago|later|earlier|before))",
     re.IGNORECASE,
 )
 _LASTING = re.compile(
-    r"\b(?:at least|(?:no|not) (?:less|fewer|shorter) than|a minimum of|minimum|up to|not more than|no more than|spend\w*|last\w*|extended to|raised to|increased to|shortened to|reduced to|cut to)\s*$",
+    r"\b(?:at least|at most|(?:no|not) (?:less|fewer|shorter|longer) than|a minimum of|a maximum of|minimum|up to|not more than|no more than|spend\w*|last\w*|extended to|raised to|increased to|shortened to|reduced to|cut to"
+    r"|(?:stays?|placements?|internships?|practice|secondments?|courses?|periods?|stints?|training|attachments?|visits?) (?:of|lasting) (?:at least )?)\s*$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\b(?:from|с|со|от)\s*$", re.IGNORECASE)
+# "Two of the three vice-rectors" are vice-rectors.
+_NUMBERED = re.compile(NUMBER + r"\s+", re.IGNORECASE)
+_ONE_OF = re.compile(r"\s+of\b", re.IGNORECASE)
+_ON_TO = re.compile(r"\s+to\s+(?:an?\s+|at\s+|no\s+|\w+\s+than\s+)*(?:\w+\s+of\s+)?" + NUMBER, re.IGNORECASE)
+_FROM_SPAN = re.compile(
+    r"\bfrom\s(?:\S+\s){1,3}(?:hours?|days?|weeks?|months?|years?)\sto\s(?:about\s|just\s)?$", re.IGNORECASE
+)
 # A footnote mark may cling to a year: "by 2020.1 State programmes".
 _BARE_YEAR = re.compile(r"\d{4}(?:\.\d{1,2})?")
 _HOW_OFTEN = re.compile(r"\s+(?:an?|per|each|every|in)\b", re.IGNORECASE)
 _KNOWN = re.compile(r"\b(?:the|these|those|all|both|our|their|its|his|her|my)\s*$", re.IGNORECASE)
 _NOT_A_TARGET = re.compile(
-    r"(?:\b(?:No|Nos|Art|Articles?|Chapter|Section|Paragraphs?|para|sub-?paragraph|Step|Clause|Annex|Appendix|Table|Figure|Order|Law|Decree|Resolution|SDG|Stage|Phase|Grade|Pages?|pp|ISO|Industry(?= ?4)|aged?|ages|older than|younger than|over the age of|under the age of|per"
+    r"(?:\b(?:No|Nos|Art|Articles?|Chapter|Section|Paragraphs?|para|sub-?paragraph|Step|Clause|Annex|Appendix|Table|Figure|Order|Law|Decree|Resolution|SDG|Stage|Phase|Grade|Pages?|pp|ISO|Industry(?= ?4)|aged?|ages|(?:survey|sample|poll|census) of|(?:for|per|to) (?:every|each)|interviews? with|scale of|older than|younger than|over the age of|under the age of|per"
     r"|статья|статьи|пункт\w*|приказ|закон|глава|раздел|таблица)\.?|№|#|§|\$\s?\d+:)\s*$",
     re.IGNORECASE,
 )
@@ -130,13 +114,9 @@ _PLURAL = re.compile(
 
 def find_quantities(text: str) -> list[Quantity]:
     """Values with a unit in `text`, in order; bare numbers, dates, durations and numbers of laws are left out."""
-    found = [
-        *(Quantity(_part(match), "percent", *match.span()) for match in _fractions(text)),
-        *(Quantity(_MULTIPLE[m.lastgroup or "double"], "times", *m.span()) for m in _MULTIPLES.finditer(text)),
-    ]
-    if "ratio" in text.lower() or "соотношен" in text.lower():
-        found += [_ratio(match) for match in _RATIO.finditer(text)]
-    found = [quantity for quantity in found if not _is_aside(text, quantity)]
+    found = [Quantity(*part) for part in find_parts(text)]
+    if not has_number(text):
+        return [_rated(text, quantity) for quantity in sorted(found, key=lambda quantity: quantity.start)]
     position = 0
     while (match := _QUANTITY.search(text, position)) is not None:
         quantity = _quantity(match, text)
@@ -145,31 +125,6 @@ def find_quantities(text: str) -> list[Quantity]:
         if quantity is not None and not any(q.start < quantity.end and quantity.start < q.end for q in found):
             found.append(quantity)
     return [_rated(text, quantity) for quantity in sorted(found, key=lambda quantity: quantity.start)]
-
-
-def _fractions(text: str) -> Iterator[re.Match[str]]:
-    """Fractions in words; the long pattern is only tried where one of their words stands."""
-    low = text.lower()
-    return _FRACTION.finditer(text) if any(cue in low for cue in _FRACTION_CUES) else iter(())
-
-
-def _is_aside(text: str, quantity: Quantity) -> bool:
-    """Whether a fraction only says in passing what part of it is meant: "spending, half of it borne by business, …"."""
-    return text[: quantity.start].rstrip()[-1:] in (",", "(", "–", "—") and bool(_OF_IT.match(text, quantity.end))
-
-
-def _part(match: re.Match[str]) -> float:
-    if match["out"]:
-        return round(100 * read_number(match["some"]) / max(read_number(match["all"]), 1.0), 4)
-    if match["fifths"]:
-        return 20.0 * read_number(match["count"])
-    return round(_PARTS[match.lastgroup or "half"], 4)
-
-
-def _ratio(match: re.Match[str]) -> Quantity:
-    one, other = match["one"] or match["words"], match["other"] or match["to"]
-    divisor = read_number(other)
-    return Quantity(round(read_number(one) / divisor, 4) if divisor else 0.0, "ratio", *match.span())
 
 
 def _rated(text: str, quantity: Quantity) -> Quantity:
@@ -185,6 +140,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     unit, end = _unit(match)
     if unit is None and (lasting := _duration(match, text)) is not None:
         unit, end = lasting
+    if match["low"].lower() == "one" and _ONE_OF.match(text, match.end("low")):
+        return None
     if unit is None or _is_no_amount(match, unit, text):
         return None
     if _is_date(low, scale, unit, match["low"]):  # "by 2025 to 30 %"
@@ -229,9 +186,9 @@ def _duration(match: re.Match[str], text: str) -> tuple[str, int] | None:
     """Unit and end of how long something must last: "at least two weeks"; spans of time in passing are no amounts."""
     noun = match["noun"]
     lasts = noun and _DURATION.match(noun)
-    if not lasts or not (
-        _LASTING.search(text[: match.start()]) or (match["high"] and _FROM.search(text[: match.start()]))
-    ):
+    before = text[: match.start()]
+    starts = _FROM_SPAN.search(before) or (_FROM.search(before) and (match["high"] or _ON_TO.match(text, match.end())))
+    if not lasts or not (_LASTING.search(before) or starts):
         return None
     return lasts["unit"].lower(), match.start("noun") + lasts.end()
 
@@ -240,10 +197,15 @@ def _counted(match: re.Match[str]) -> tuple[str | None, int]:
     noun = match["noun"]
     if not noun or _PERIOD_NOUN.match(noun) or _PRONOUN_NOUNS.match(noun):
         return None, match.end()
-    kept = _noun_phrase(re.split(r"\s+", noun))
+    kept = _noun_phrase(re.split(r"\s+", _after_number(noun)))
     if not kept:
         return None, match.end()
     return " ".join(kept), match.start("noun") + noun.find(kept[-1]) + len(kept[-1])
+
+
+def _after_number(noun: str) -> str:
+    number = _NUMBERED.match(noun)
+    return noun[number.end() :] if number is not None else noun
 
 
 def _noun_phrase(words: list[str]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc, Span, Token
 
-from pipeline.claims.phrases import members
+from pipeline.claims.phrases import children, is_deverbal, members
 
 _WISHES = frozenset("aim dream plan task goal objective intention wish ambition vision mission".split())
 _NOMINAL = ("NOUN", "PROPN", "ADJ", "NUM")
@@ -22,11 +22,16 @@ def missed_subject(root: Token) -> Span | None:
     sentence = doc[root.left_edge.i : root.right_edge.i + 1]
     if (found := _wisher(sentence) or _after_opening(sentence, root)) is not None:
         return found
-    if root.pos_ not in ("NOUN", "PROPN", "ADJ") or any(c.dep_ in ("nsubj", "nsubjpass") for c in root.children):
+    measure = root.i == sentence.start and is_deverbal(root)  # "Introduction, in twelve …, of a board"
+    if (
+        measure
+        or root.pos_ not in ("NOUN", "PROPN", "ADJ")
+        or any(c.dep_ in ("nsubj", "nsubjpass") for c in children(root))
+    ):
         return None
     if (verb := _noun_before_infinitive(root)) is not None:
         return doc[verb.left_edge.i : verb.i] if verb.i > verb.left_edge.i else None
-    if root.i > root.left_edge.i and any(child.dep_ == "dobj" for child in root.children):
+    if root.i > root.left_edge.i and any(child.dep_ == "dobj" for child in children(root)):
         return doc[root.left_edge.i : root.i]  # what has an object is a verb
     for token in sentence:
         if token.tag_ == "NNS" and token.dep_ in ("compound", "nmod", "amod", "nsubj") and token.head.i > token.i:
@@ -45,7 +50,7 @@ def _wisher(sentence: Span) -> Span | None:
 def _after_opening(sentence: Span, root: Token) -> Span | None:
     """ "Together with Atameken the ministry will …": two nouns run together, the second with an article of its own."""
     for noun in sentence[: root.i - sentence.start]:
-        article = next((child for child in noun.children if child.dep_ == "det"), None)
+        article = next((child for child in children(noun) if child.dep_ == "det"), None)
         if noun.dep_ != "pobj" or article is None or article.i == noun.left_edge.i or noun.i != root.i - 2:
             continue
         if article.nbor(-1).pos_ in ("NOUN", "PROPN") and noun.nbor(1).tag_ == "MD":

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.claims.gazetteer import Gazetteer
-from pipeline.claims.series import find_series
+from pipeline.claims.series import find_series, milestones
 from pipeline.claims.status import Standing
 from pipeline.claims.targets import Target, find_targets
 from pipeline.claims.years import find_years
@@ -38,16 +38,15 @@ def row_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict
 
 
 def line_claims(text: str) -> list[dict[str, Any]]:
-    """Fields of one claim per value of an indicator written as a line of text, what it ends at first; else none."""
+    """Fields of one claim per value of an indicator written as a line, in the order of milestones; else none."""
     series = find_series(text)
     if series is None:
         return []
-    name, targets = series
-    fields = {"standing": Standing("intended", "commitment", "positive"), "start": 0, "end": len(text), "object": name}
-    # Earlier values lead up to the last one, which is the target that the line sets.
-    last = max(range(len(targets)), key=lambda place: targets[place].year or 0)
-    ordered = [targets[last], *targets[:last], *targets[last + 1 :]]
-    return [{**fields, "target": target} for target in ordered]
+    standing = Standing("intended", "commitment", "positive")
+    fields = {"standing": standing, "start": 0, "end": len(text), "object": series.name}
+    return [
+        {**fields, "target": target} for target in milestones(series.targets, opens_with_base=series.opens_with_base)
+    ]
 
 
 def plan_claims(text: str, row: Mapping[str, Any], words: Gazetteer) -> list[dict[str, Any]]:

@@ -8,7 +8,10 @@ order in which English lets one overrule another (a condition overrules a plan, 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
+
+from pipeline.claims.cues import Cue
 
 
 class Standing(NamedTuple):
@@ -19,9 +22,9 @@ class Standing(NamedTuple):
     polarity: str
 
 
-def _words(*patterns: str) -> re.Pattern[str]:
+def _words(*patterns: str) -> Cue:
     # For text in small letters: a pattern that ignores case cannot skip ahead to its first letters.
-    return re.compile(r"\b(?:" + "|".join(patterns).lower() + r")\b")
+    return Cue(r"\b(?:" + "|".join(patterns).lower() + r")\b")
 
 
 _NOT = r"(?:not|n['’]t|never)"
@@ -58,9 +61,8 @@ _FUTURE_PLAN = _words(
     r"(?:is|are) (?:still )?(?:only )?a plan", r"(?:so far|for now|still|yet) (?:this is |it is |it's )?(?:only )?(?:a |in )?(?:plans?|project|paper)",
     r"by (?:20[2-9]\d)", r"next (?:year|autumn|spring|semester|academic year|summer|winter)",
 )  # fmt: skip
-_CONDITIONAL = re.compile(
-    r"(?:^|[,;:—–-]\s*|\b(?:only|even|but|and|as) )(?:if|unless|provided that|were\b (?!\w+ed)|had we|suppose|when there (?:is|are))\b",
-    re.I,
+_CONDITIONAL = Cue(
+    r"(?:^|[,;:—–-]\s*|\b(?:only|even|but|and|as) )(?:if|unless|provided that|were\b (?!\w+ed)|had we|suppose|when there (?:is|are))\b".lower()
 )
 _HYPOTHETIC = _words(
     r"would(?! (?:like|not|never|always|come (?:each|every)))",
@@ -132,28 +134,34 @@ def standing(text: str, *, policy: bool = False, fragment: bool = False, hindran
     `fragment`: it has no finite verb; `hindrance`: it only presents something that stands in the way, and a status
     then describes the hindrance: a lack is an established one.
     """
-    text = text.lower()
-    polarity = "negative" if _NEGATION.search(text) else "positive"
-    modality = _modality(text, policy=policy, fragment=fragment)
+    low = text.lower()
+    polarity, modality = _wording(low, policy, fragment)
     if modality != "none":
         return Standing("intended", modality, polarity)
-    return Standing(_status(text, hindrance=hindrance), "none", polarity)
+    return Standing(_status(low, hindrance=hindrance), "none", polarity)
+
+
+@lru_cache(maxsize=2_000)
+def _wording(text: str, policy: bool, fragment: bool) -> tuple[str, str]:
+    """Polarity and modality; kept, since a passage is read with and without its hindrance."""
+    polarity = "negative" if _NEGATION.search(text) else "positive"
+    return polarity, _modality(text, policy=policy, fragment=fragment)
 
 
 def _modality(text: str, *, policy: bool, fragment: bool) -> str:
-    conditional = bool(_CONDITIONAL.search(text))
-    past = bool(_PAST.search(text)) and not _STILL.search(text)
-    if past or (conditional and not policy):
+    if not policy and _CONDITIONAL.search(text):
         return "none"
     # The first cue in the sentence governs the rest: in "hopes that firms will pay" the hope does.
     hits = [(match.start(), order) for order, (_, cue) in enumerate(_MODALITIES) if (match := cue.search(text))]
+    measure = fragment and policy
+    if not (hits or measure) or (_PAST.search(text) and not _STILL.search(text)):
+        return "none"
     if hits:
         return _MODALITIES[min(hits)[1]][0]
-    if fragment and policy and not _LIMITED.search(text) and not _ABSENT.search(text):
-        return "commitment"
-    return "none"
+    return "none" if _LIMITED.search(text) or _ABSENT.search(text) else "commitment"
 
 
+@lru_cache(maxsize=2_000)
 def _status(text: str, *, hindrance: bool) -> str:
     still = _STILL.search(text) and re.search(r"\b(?:is|are|has|have)\b", text)
     if _PAST.search(text) and not still:

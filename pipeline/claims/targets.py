@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pipeline.claims.numerals import IN_FIGURES, read_number
+from pipeline.claims.bases import bare_goals, is_base, is_passing
 from pipeline.claims.quantities import Quantity, find_quantities
 from pipeline.claims.years import Year, find_years
 
@@ -31,47 +31,27 @@ _LEVEL = re.compile(
     r"(?:of\s+|in\s+)?(?:the\s+)?([A-ZА-Я][\w&-]+(?:\s+[a-zа-я]+)?)"
     r"|\b(?:to|reach\w*)\s+(?:the\s+)?[A-Z][\w&-]+\s+(?:level|average|mean|standard)s?\b",
 )
-_STARTS_AT = re.compile(r"\b(?:from|с|со|от)\s+\S*\s?$", re.IGNORECASE)
-_LEADS_TO = re.compile(r"\b(?:to|до|into)\b", re.IGNORECASE)
-_WAS_BEFORE = re.compile(
-    r"(?:\b(?:up|down)?\s?from|compared (?:with|to)|against|as against|versus|\bwas|instead of|rather than|now"
-    r"|currently|at present|по сравнению с|против|вместо)\s+(?:the (?:current|present)\s+)?(?:about\s+)?\W*$",
-    re.IGNORECASE,
-)
-_BARE_GOAL = re.compile(
-    r"(?:\b(?:to|reach|be|total|exceed|equal)\s+|[–—:]\s*)(?:at least\s+|about\s+|up to\s+|(?:no|not) less than\s+)?"
-    rf"(?P<value>{IN_FIGURES})(?!\s?\d)"
-    r"(?=\s*(?:[.,;)]|(?:by|in|over|within|until|at|per|annually|and|a year|before|during|or more)\b|$))"
-)
-_AIMED_AT = re.compile(r"\b(?:target|goal|plan) (?:of|is|being)\b", re.IGNORECASE)
-_COUNTED = re.compile(r"\bnumber of (?P<noun>(?:[^\W\d_][\w-]*\s){0,3}?[^\W\d_][\w-]*s)\b", re.IGNORECASE)
-_FARTHEST_BASE = 60
+_DUE = re.compile(r"\s*(?:by|before|until|till|not later than|no later than)\b", re.IGNORECASE)
+# A purpose has a year of its own: "a fifth is to be shifted, so that by 2028 …".
+_SO_THAT = re.compile(r"\b(?:so|in order) that\b")
 
 
 def find_targets(text: str) -> list[Target]:
     """What `text` sets to be reached, in order: one per value, with base and year; a year alone is one target."""
     quantities, years = find_quantities(text), find_years(text)
-    quantities += _bare_goal(text, quantities)
-    bases = {index for index in range(len(quantities)) if _is_base(text, quantities, index)}
+    quantities = sorted([*quantities, *bare_goals(text, quantities)], key=lambda quantity: quantity.start)
+    bases = {index for index in range(len(quantities)) if is_base(text, quantities, index)}
     goals = [index for index in range(len(quantities)) if index not in bases]
+    goals = [index for index in goals if not is_passing(text, quantities[index])] or goals[:1]
     if not goals:
         return _without_value(text, years)
     return [_target(text, quantities, years, index, bases, last=index == goals[-1]) for index in goals]
 
 
-def _bare_goal(text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """ "From 12 laboratories in 2018 to 40 in 2022": a goal without a unit takes its base's, or that of a number."""
-    counted = _COUNTED.search(text)
-    if len(quantities) == 1 and _STARTS_AT.search(text[: quantities[0].start]):
-        unit, after = quantities[0].unit, quantities[0].end
-    elif not quantities and counted is not None:
-        unit, after = counted["noun"], counted.end()
-    else:
-        return []
-    match = _BARE_GOAL.search(text, after)
-    if match is None or re.fullmatch(r"(?:19|20)\d\d", match["value"]):
-        return []
-    return [Quantity(read_number(match["value"]), unit, match.start("value"), match.end("value"))]
+def shared_years(text: str, years: list[Year]) -> set[int]:
+    """Deadlines of a sentence that every clause of it may share; none where a purpose has one of its own."""
+    due = {year.year for year in years if not (year.reference or year.beginning)}
+    return set() if due and _SO_THAT.search(text) is not None else due
 
 
 def _without_value(text: str, years: list[Year]) -> list[Target]:
@@ -90,14 +70,9 @@ def _target(
 ) -> Target:
     goal = quantities[index]
     base = next((quantities[other] for other in (index - 1, index + 1) if other in bases), None)
-    base_year = _year_of_base(years, goal, base)
-    usable = [year for year in years if year != base_year and not year.reference and not year.beginning]
+    base_year = _year_of_base(text, years, goal, base)
     following = quantities[index + 1].start if not last and index + 1 < len(quantities) else len(text)
-    chosen = (
-        next((year for year in usable if goal.end <= year.start < following), None)
-        or next((year for year in reversed(usable) if year.end <= goal.start), None)
-        or next((year for year in usable if year.start >= goal.end), None)
-    )
+    chosen = _year_of_goal(text, [year for year in years if year != base_year], goal, following)
     parts = [(goal.start, goal.end), *((part.start, part.end) for part in (base, chosen) if part is not None)]
     return Target(
         goal.value,
@@ -111,22 +86,23 @@ def _target(
     )
 
 
-def _year_of_base(years: list[Year], goal: Quantity, base: Quantity | None) -> Year | None:
+def _year_of_goal(text: str, years: list[Year], goal: Quantity, following: int) -> Year | None:
+    """The year after the goal, else the nearest before it, else a later one; a beginning where there is no deadline."""
+    ahead = [year for year in years if not year.reference]
+    purpose = _SO_THAT.search(text, goal.end) if ahead else None
+    if purpose is not None:
+        ahead = [year for year in ahead if year.start < purpose.start()]
+    usable = [year for year in ahead if not year.beginning] or ahead
+    return (
+        next((year for year in usable if goal.end <= year.start < following), None)
+        or next((year for year in reversed(usable) if year.end <= goal.start), None)
+        or next((year for year in usable if year.start >= goal.end), None)
+    )
+
+
+def _year_of_base(text: str, years: list[Year], goal: Quantity, base: Quantity | None) -> Year | None:
     if base is None:
         return None
     until = goal.start if base.start < goal.start else None
-    return next((y for y in years if y.start >= base.end and (until is None or y.start < until)), None)
-
-
-def _is_base(text: str, quantities: list[Quantity], index: int) -> bool:
-    """Whether the value is where something starts from: "from 2 % to …", "… up from 2 %", "compared with 2 %"."""
-    quantity = quantities[index]
-    if index > 0 and _WAS_BEFORE.search(text[quantities[index - 1].end : quantity.start]):
-        return quantities[index - 1].unit == quantity.unit or quantity.unit == "percent"
-    if index + 1 == len(quantities) or quantity.base is not None:
-        return False
-    between = text[quantity.end : quantities[index + 1].start]
-    if len(between) > _FARTHEST_BASE:
-        return False
-    moves = _LEADS_TO.search(between) is not None and _STARTS_AT.search(text[: quantity.start]) is not None
-    return moves or _AIMED_AT.search(between) is not None
+    dates = [y for y in years if until is None or not _DUE.match(text, y.start)]
+    return next((y for y in dates if y.start >= base.end and (until is None or y.start < until)), None)

@@ -12,6 +12,7 @@ import re
 from spacy.tokens import Span, Token
 
 from pipeline.claims.gazetteer import Gazetteer, Mention
+from pipeline.claims.phrases import children
 
 _BEFORE_NAME = ("DET", "ADJ", "NUM", "ADV", "PRON", "PUNCT")
 # Verbs of partnership that are nouns as well; a noun that follows the name otherwise owns the name.
@@ -62,7 +63,7 @@ def _fronted(sentence: Span) -> Token | None:
     opening = next((token for token in sentence[:3] if token.dep_ in ("prep", "ROOT") and token.pos_ == "ADP"), None)
     if opening is None or opening.i > sentence.start + 1:
         return None
-    hung = [child for child in opening.children if child.dep_ == "pobj"]
+    hung = [child for child in children(opening) if child.dep_ == "pobj"]
     return hung[1] if len(hung) > 1 else None
 
 

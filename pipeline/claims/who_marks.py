@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from pipeline.claims.gazetteer import Gazetteer
-from pipeline.claims.phrases import SUBJECTS
+from pipeline.claims.phrases import SUBJECTS, children
 
 _WITHIN = ("compound", "amod", "poss", "nmod")
 _PERSONAL = ("nsubj", "nsubjpass", "poss", "dobj", "pobj")
@@ -29,8 +29,8 @@ def _verb(doc: Doc) -> Iterator[str]:
         return
     yield f"verb={root.lemma_.lower()}"
     yield f"tag={root.tag_}"
-    yield f"passive={any(child.dep_ == 'auxpass' for child in root.children)}"
-    for subject in (child for child in root.children if child.dep_ in SUBJECTS):
+    yield f"passive={any(child.dep_ == 'auxpass' for child in children(root))}"
+    for subject in (child for child in children(root) if child.dep_ in SUBJECTS):
         yield f"subject={subject.dep_}"
         yield f"head={subject.lemma_.lower()}"
         yield from (f"in={token.lower_}" for token in list(subject.subtree)[:_SUBJECT_WORDS])

@@ -12,14 +12,15 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from pipeline.claims.actors import agent_of, told_of
-from pipeline.claims.behind import behind
+from pipeline.claims.behind import behind, leads_now
 from pipeline.claims.clauses import Clause, clauses_of
 from pipeline.claims.gazetteer import Gazetteer, Mention
-from pipeline.claims.phrases import complement, head_of, members, phrase, without_others
+from pipeline.claims.phrases import children, complement, head_of, members, phrase, without_others
 from pipeline.claims.unparsed import unparsed_actor
 
 _FIRST = frozenset(("i", "we", "us", "me", "our", "my", "ours", "mine", "ourselves", "myself"))
 _MEASURES = frozenset("bln mln trln billion million thousand trillion per cent percent % tenge kzt usd dollars".split())
+_ROUGHLY = frozenset("at least most only no fewer less more than about some up to over under nearly almost".split())
 _PRONOUNS = frozenset(
     "he she it they this that these those who which one some many all everyone there what you them him her others "
     "another both most few none several any each somebody someone everybody anybody whoever".split()
@@ -80,8 +81,8 @@ def _behind(clause: Clause, context: Context, words: Gazetteer) -> tuple[str, st
 def _unparsed(clause: Clause, words: Gazetteer) -> tuple[str, str] | None:
     """Who acts in a sentence whose subject the parser missed; a passive or an empty subject is none that it missed."""
     root = clause.root
-    if clause.head.i != root.i or any(c.dep_ in ("nsubj", "csubj", "auxpass") for c in root.children):
-        ordered = any(c.lower_ == "it" for c in root.children)
+    if clause.head.i != root.i or any(c.dep_ in ("nsubj", "csubj", "auxpass") for c in children(root)):
+        ordered = any(c.lower_ == "it" for c in children(root))
         if not ordered:
             return None
     return unparsed_actor(root.doc[root.left_edge.i : root.right_edge.i + 1], words)
@@ -125,9 +126,9 @@ def _by_speaker(clause: Clause, context: Context, words: Gazetteer) -> tuple[str
 
 def _told_a_duty(clause: Clause, context: Context) -> tuple[str, str] | None:
     """ "The ministry tells us that seventy per cent must be employed": "us"."""
-    if clause.reporter is None or not any(child.tag_ == "MD" for child in clause.head.children):
+    if clause.reporter is None or not any(child.tag_ == "MD" for child in children(clause.head)):
         return None
-    told = [c for c in clause.head.head.children if c.dep_ in ("dobj", "dative") and _is_first_person(c)]
+    told = [c for c in children(clause.head.head) if c.dep_ in ("dobj", "dative") and _is_first_person(c)]
     return (told[0].text, _speaker(context)) if told else None
 
 
@@ -151,7 +152,7 @@ def sector_of(actor: Span, words: Gazetteer) -> str | None:
     if own is not None and words.is_thing(text[own.start - offset : own.end - offset]):
         return None
     if own is not None and not own.weak:
-        return own.label
+        return "industry" if own.label == "student" and leads_now(head, words) else own.label
     below = complement(head, _INSIDE)
     beneath = sector_of(phrase(below) or actor, words) if below is not None and _holds(actor, below) else None
     if own is not None or _is_personal(head):
@@ -165,7 +166,7 @@ def _sector(actor: Span, clause: Clause, context: Context, words: Gazetteer) -> 
         return _speaker(context)
     if root.lower_ in _PRONOUNS and not words.sectors.find(actor.text):
         return _meant(root, clause, context, words)
-    ours = _is_scholar(root) and any(_is_first_person(child) for child in root.children)
+    ours = _is_scholar(root) and any(_is_first_person(child) for child in children(root))
     if ours and not context.policy and sector_of(actor, words) is None:
         return _speaker(context)
     return sector_of(actor, words) or _owner_of_act(root, context, words) or _concerned(clause, context)
@@ -181,8 +182,8 @@ def _owner_of_act(noun: Token, context: Context, words: Gazetteer) -> str | None
     done = complement(noun, ("of",))
     if done is None or not noun.lemma_.lower().endswith(("isation", "ization", "ing")):
         return None
-    run_together = [done] if sum(child.dep_ == "pobj" for child in done.head.children) > 1 else []
-    for child in (*done.children, *run_together):
+    run_together = [done] if sum(child.dep_ == "pobj" for child in children(done.head)) > 1 else []
+    for child in (*children(done), *run_together):
         if child is done or child.dep_ in ("poss", "compound", "amod"):
             return _speaker(context) if _is_first_person(child) else words.sector(child.text)
     return None
@@ -226,10 +227,10 @@ def _concerned(clause: Clause, context: Context) -> str | None:
     if context.policy:
         return None
     own = [
-        child for child in clause.head.children if child.dep_ in ("dobj", "dative", "prep", "acomp", "attr", "xcomp")
+        child for child in children(clause.head) if child.dep_ in ("dobj", "dative", "prep", "acomp", "attr", "xcomp")
     ]
-    near = [token for child in own for token in (child, *child.children)]
-    for_us = [below for token in near if token.dep_ == "prep" for below in token.children]
+    near = [token for child in own for token in (child, *children(child))]
+    for_us = [below for token in near if token.dep_ == "prep" for below in children(token)]
     return "university" if any(token.text in ("us", "me") for token in (*near, *for_us)) else None
 
 
@@ -274,7 +275,7 @@ def _is_possessed(token: Token) -> bool:
 
 def _is_figure(actor: Span) -> bool:
     """A year or a sum is debris of a table, never somebody who acts."""
-    return not any(token.is_alpha and not token.like_num for token in actor) or (
+    return not any(token.is_alpha and not token.like_num and token.lower_ not in _ROUGHLY for token in actor) or (
         actor[0].like_num
         and all(token.like_num or token.is_punct or token.is_currency or token.lower_ in _MEASURES for token in actor)
     )

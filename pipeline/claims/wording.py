@@ -11,6 +11,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from pipeline.claims.phrases import children
 from pipeline.claims.status import standing
 
 _OPEN = ("NOUN", "PROPN", "NUM", "VERB", "ADJ")
@@ -51,12 +52,12 @@ def _head(doc: Doc) -> Sequence[str]:
     if root is None:
         return []
     found = [f"verb={root.tag_}", f"lemma={root.lemma_.lower()}"]
-    for child in root.children:
+    for child in children(root):
         if child.dep_ in _HEAD_PARTS:
             found.append(f"part={child.lower_}")
         elif child.dep_ in _SUBJECTS:
             found.append(f"subject={child.dep_}:{child.lower_ if child.pos_ == 'PRON' else child.pos_}")
-            found += [f"of={word.lower_}" for word in child.children if word.dep_ == "det"]
+            found += [f"of={word.lower_}" for word in children(child) if word.dep_ == "det"]
         elif child.dep_ in ("mark", "advcl"):
             found.append(f"clause={child.dep_}")
     return found
