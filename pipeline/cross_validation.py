@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from pipeline.code.encoder import load_encoder
 from pipeline.code.model import Scores, probability, scores_from
+from pipeline.code.stack import carried
 from pipeline.code.train import Passages, fit, read_passages, rule_cells
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.errors import StudyError
@@ -104,5 +105,5 @@ def _fold(passages: Passages, vectors: Any, rules: Any, codebook: Codebook, held
         model = fit(passages.take(seen), vectors[seen], rules[seen], codebook)
         cells = scores_from(model, [passages.texts[i] for i in held], vectors[held])
     scored = Scores(cells, passages.surroundings().take(held))
-    resolved = probability(model, scored, rules[held]) >= model.thresholds_with_rules
-    return probability(model, scored) >= model.thresholds, resolved
+    resolved = carried(probability(model, scored, rules[held]), model.thresholds_with_rules)
+    return carried(probability(model, scored), model.thresholds), resolved

@@ -13,14 +13,16 @@ import polars as pl
 from pipeline.code.model_file import MODEL_PATH, FittedModel, load_model
 from pipeline.code.resolve import resolve
 from pipeline.code.rules import code_by_rules
-from pipeline.code.train import FEWEST_PASSAGES, train
+from pipeline.code.stack import carried
+from pipeline.code.train import FEWEST_PASSAGES, Checked, train
 from pipeline.codebook import Codebook, load_codebook
 from pipeline.codings import check_codings
 from pipeline.errors import StudyError
 from pipeline.evaluate import difference, score
 from pipeline.gold import Gold, gold_of
 from pipeline.held_out import coder_cells
-from pipeline.tables import FLIPS
+from pipeline.store import write_csv
+from pipeline.tables import EVALUATION, FLIPS
 
 _NAMED = 8
 _SCORES = {"micro": "all codes, F1", "macro": "mean F1 of codes with ten or more positives", "gate": "any code or none"}
@@ -44,12 +46,14 @@ def retrain(corpus: Path, path: Path = MODEL_PATH) -> Retrained:
     codebook = load_codebook(corpus / "codebook.yaml")
     before = _earlier(path, codebook)
     segments = _segments(corpus, codebook)
-    after = train(corpus, path)
-    if after is None:
+    checked = train(corpus, path)
+    if checked is None:
         few = f"{corpus / 'training'} has fewer than {FEWEST_PASSAGES} coded passages"
         told = f"{few}: nothing was fitted, and rules code alone"
         return Retrained(None, FLIPS.empty(), (told,))
-    lines = [f"{_count(corpus)} coded passages in training", *_examples(before, after)]
+    after, unseen = checked.model, left_out(checked, codebook)
+    write_csv(EVALUATION, unseen, path.with_name("left_out.csv"))
+    lines = [f"{_count(corpus)} coded passages in training", *_examples(before, after), *_say_left_out(unseen)]
     if segments is None:
         return Retrained(after, FLIPS.empty(), (*lines, "no documents in the corpus: no codings to compare"))
     rules = code_by_rules(segments, codebook)
@@ -58,6 +62,38 @@ def retrain(corpus: Path, path: Path = MODEL_PATH) -> Retrained:
     flips = _flips(*codings)
     lines += list(_scores(codings, gold, codebook, before is None))
     return Retrained(after, flips, (*lines, *_say_flips(flips, codings)))
+
+
+def left_out(checked: Checked, codebook: Codebook) -> pl.DataFrame:
+    """Table EVALUATION of model and resolved coder over the English passages of the fit, each while it was left out.
+
+    Whole files are left out where there are many, so that nobody is judged by what the same writer wrote; thresholds
+    are the fit's, chosen on the same probabilities. Intervals resample files.
+    """
+    model, passages = checked.model, checked.passages
+    english = passages.surroundings().english
+    thresholds = {"model": model.thresholds, "resolved": model.thresholds_with_rules}
+    note = "training passages in English while their files were left out; thresholds chosen on the same"
+    frames = [
+        score(
+            name,
+            carried(likely, thresholds[name])[english],
+            passages.coded[english],
+            passages.files[english],
+            codebook,
+            note,
+        )
+        for name, likely in checked.likely.items()
+    ]
+    return EVALUATION.frame(pl.concat(frames))
+
+
+def _say_left_out(scores: pl.DataFrame) -> Iterator[str]:
+    for row in scores.filter((pl.col("coder") == "resolved") & pl.col("code").is_in(list(_SCORES))).iter_rows(
+        named=True
+    ):
+        if row["f1"] is not None:
+            yield f"while their files were left out, {_SCORES[row['code']]}: {row['f1']:.3f}"
 
 
 def _earlier(path: Path, codebook: Codebook) -> FittedModel | None:

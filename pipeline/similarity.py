@@ -17,13 +17,13 @@ def sentence_cosines(first: Sequence[str], second: Sequence[str]) -> np.ndarray:
     An encoder of several parts leaves zeros where a part does not know the script; the cosine of a pair is taken over
     the dimensions that both texts fill, so that Russian beside English is not half as near as English beside English.
     """
-    from pipeline.code.encoder import load_encoder
+    from pipeline.code.encoder import PAIRS, load_encoder
 
     if not first or not second:
         return np.zeros((len(first), len(second)))
     texts = sorted({*first, *second})
     place = {text: row for row, text in enumerate(texts)}
-    vectors = load_encoder().encode(texts).astype(np.float64)
+    vectors = load_encoder(PAIRS).encode(texts).astype(np.float64)
     return shared_cosines(vectors[[place[text] for text in first]], vectors[[place[text] for text in second]])
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.code.model import votes, whole_numbers
-from pipeline.code.stack import Scores, batches
+from pipeline.code.model import votes
+from pipeline.code.stack import Scores, batches, carried
 from pipeline.code.surroundings import surroundings
 from pipeline.code.train import choose_thresholds
 
@@ -23,7 +23,7 @@ def _features(texts: list[str], documents: list[str | None], rules: np.ndarray |
 def test_the_nearest_coded_passages_vote_for_their_codes() -> None:
     known = np.eye(60, 8, dtype=np.float32)[np.arange(60) % 8]
     coded = (np.arange(60)[:, None] % 8 == np.arange(8)[None, :]).astype(np.int8)
-    told = votes(known[:3], whole_numbers(known), coded)
+    told = votes(known[:3], known, coded)
     assert told.argmax(axis=1).tolist() == [0, 1, 2]
     assert (told.sum(axis=1) <= 1 + 1e-9).all()
 
@@ -61,3 +61,9 @@ def test_of_thresholds_that_do_equally_well_the_middle_one_is_taken() -> None:
     coded = np.array([[1]] * 50 + [[0]] * 50, dtype=np.int8)
     found = np.where(coded > 0, 0.9, 0.1)
     assert 0.4 < choose_thresholds(found, coded)[0] < 0.6
+
+
+def test_a_text_that_hardly_carries_any_code_carries_none_however_low_a_threshold() -> None:
+    likely = np.array([[0.3, 0.2, 0.1], [0.3, 0.5, 0.1], [0.9, 0.0, 0.0]])
+    found = carried(likely, np.array([0.25, 0.4, 0.5]))
+    assert found.tolist() == [[False, False, False], [True, True, False], [True, False, False]]

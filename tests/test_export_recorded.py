@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from pipeline.errors import StudyError
-from pipeline.export.recorded import FOLDER, coverage, false_alarms, learning, read_recorded
+from pipeline.export.recorded import FOLDER, coverage, false_alarms, learning, left_out, read_recorded
 from pipeline.simulate import simulate
 from pipeline.store import write_csv
 from pipeline.tables import SIMULATION
@@ -40,6 +40,13 @@ def test_the_recorded_learning_curve_ends_with_the_passages_of_the_model() -> No
     assert rows[-1]["passages"] == sum(lines)
 
 
+def test_scores_while_left_out_stand_between_their_ends_and_come_from_all_passages_in_english() -> None:
+    rows = left_out(read_recorded())
+    assert set(rows) == {"micro", "macro", "gate"}
+    assert all(row["low"] < row["f1"] < row["high"] for row in rows.values())
+    assert "left out" in rows["micro"]["note"]
+
+
 def test_coverage_is_the_least_and_the_most_over_measures(again: pl.DataFrame) -> None:
     rows = coverage({"simulation": again})
     held = again.filter(pl.col("coverage").is_not_null())
@@ -51,6 +58,7 @@ def test_coverage_is_the_least_and_the_most_over_measures(again: pl.DataFrame) -
 def test_nothing_recorded_shows_nothing(tmp_path: Path) -> None:
     assert read_recorded(tmp_path) == {}
     assert learning({}) == coverage({}) == false_alarms({}) == []
+    assert left_out({}) == {}
 
 
 def test_a_recorded_table_that_is_damaged_is_named(again: pl.DataFrame, tmp_path: Path) -> None:

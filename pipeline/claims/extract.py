@@ -28,6 +28,7 @@ from pipeline.claims.specificity import specificity_of
 from pipeline.claims.status import Standing
 from pipeline.claims.status_reader import Told, project_status, read_standings
 from pipeline.claims.turns import said_before
+from pipeline.claims.who_marks import names_anybody
 from pipeline.code.lemmas import guess_language
 from pipeline.english import load_english
 from pipeline.tables import CLAIMS
@@ -188,7 +189,15 @@ def _with_sectors(
 ) -> Iterator[list[Found]]:
     """Each passage's claims, the main one with the sector that the fitted reader tells; under a lead-in rules stand."""
     reader = project_sectors()
-    free = [] if reader is None else [n for n, passage in enumerate(passages) if passage.lead is None and found[n]]
+    free = (
+        []
+        if reader is None
+        else [
+            n
+            for n, passage in enumerate(passages)
+            if passage.lead is None and found[n] and names_anybody(passage.doc, reading.words)
+        ]
+    )
     asked = [_asked(passages[n], found[n][0], reading) for n in free]
     told = dict(zip(free, read_sectors(asked, reader, reading.words), strict=True)) if reader is not None else {}
     for number, claims in enumerate(found):

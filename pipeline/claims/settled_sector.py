@@ -18,7 +18,8 @@ _TOLD_A_DUTY = re.compile(
 )
 # Who does it in a passive, or is ordered to: grammar has told already.
 _BY_OR_ORDERED = re.compile(
-    r"\b(?:by|oblig(?:es?|ed|ing)|requir(?:es?|ed|ing)|instruct(?:s|ed|ing)?|order(?:s|ed|ing)?|direct(?:s|ed|ing)?)\s$",
+    r"\b(?:by|oblig(?:es?|ed|ing)|requir(?:es?|ed|ing)|instruct(?:s|ed|ing)?|order(?:s|ed|ing)?|direct(?:s|ed|ing)?"
+    r"|call(?:s|ed|ing)? (?:up)?on|appeal(?:s|ed|ing)? to)\s$",
     re.IGNORECASE,
 )
 _SIDES = frozenset(("government", "university", "industry", "intermediary"))

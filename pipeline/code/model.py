@@ -1,4 +1,4 @@
-"""The model coder: linear scores over n-grams and sentence vectors, and votes of coded passages, for the stack."""
+"""The model coder: a kernel machine over n-grams and sentence vectors, and votes of coded passages, for the stack."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
+from pipeline.code.citations import without_citations
 from pipeline.code.encoder import load_encoder
+from pipeline.code.kernel import by_meaning
 from pipeline.code.model_file import FittedModel
-from pipeline.code.stack import FEWEST_EXAMPLES, Scores, probability
+from pipeline.code.projection import directions, turned
+from pipeline.code.stack import FEWEST_EXAMPLES, Scores, carried, probability
 from pipeline.code.surroundings import surroundings_of
 from pipeline.tables import CODINGS
 
 __all__ = ["CODER", "FEWEST_EXAMPLES", "Scores", "applied", "code_by_model", "probability", "scores", "scores_from"]
 CODER = "model"
-# Character n-grams carry what words carry, again; less weight keeps them from deciding alone.
-CHARACTER_WEIGHT = 0.7
+# Words and characters weigh alike: half of what nearness in meaning weighs, each.
+NGRAM_WEIGHT = 0.5**0.5
 # How many coded passages vote, how much more the nearest count, and how many texts are held against all at once.
 _VOTERS, _SHARPNESS, _VOTE_BATCH = 25, 10.0, 1_000
 Matrix = npt.NDArray[np.float64]
@@ -37,18 +40,18 @@ def code_by_model(segments: pl.DataFrame, model: FittedModel, found: Scores | No
 
 
 def applied(ids: Sequence[str], model: FittedModel, found: Matrix, thresholds: Any, coder: str) -> pl.DataFrame:
-    """Codings of the cells of `found` (segments, codes) that reach the threshold of their code."""
+    """Codings of the cells of `found` (segments, codes) that are codes (see `stack.carried`)."""
     codes = model.code_ids
     rows = [
         {"segment_id": ids[i], "code": codes[k], "coder": coder, "probability": round(float(found[i, k]), 6)}
-        for i, k in zip(*np.nonzero(found >= thresholds[None, :]), strict=True)
+        for i, k in zip(*np.nonzero(carried(found, thresholds)), strict=True)
     ]
     return CODINGS.frame(rows)
 
 
 def scores(model: FittedModel, segments: pl.DataFrame) -> Scores:
     """Scores of `segments` (text; document_id and start where known, so that neighbours are taken into account)."""
-    texts = [text or "" for text in segments["text"]]
+    texts = [without_citations(text or "") for text in segments["text"]]
     around = surroundings_of(segments)
     if not texts:
         return Scores(np.zeros((0, len(model.codes), 5)), around)
@@ -58,47 +61,34 @@ def scores(model: FittedModel, segments: pl.DataFrame) -> Scores:
 
 
 def scores_from(model: FittedModel, texts: Sequence[str], vectors: Any) -> npt.NDArray[np.float64]:
-    """Score cells (n, K, 5) of texts with their vectors (n, D): n-grams, vectors, gate, nearness, votes."""
-    ngrams = ngram_features(texts, vectorizers(model)) @ model.ngram_weights.T.astype(float) + model.ngram_bias
-    scaled = (vectors - model.vector_mean) / model.vector_scale
-    dense = scaled @ model.vector_weights.T.astype(float) + model.vector_bias
+    """Score cells (n, K, 5) of texts with their vectors (n, D): n-grams, meaning, gate, nearness, votes."""
+    worded = ngram_features(texts, vectorizers(model)) @ model.ngram_weights.T.astype(float) + model.means
+    seen, known = turned(vectors, model.projection), model.known
+    meant = by_meaning(seen, known, model.parts, model.duals)
     near = nearness(vectors, model.definitions)
-    gate = np.repeat((ngrams[:, -1:] + dense[:, -1:]) / 2, near.shape[1], axis=1)
-    told = votes(vectors, model.known_vectors, model.known_codes)
-    return np.stack([ngrams[:, :-1], dense[:, :-1], gate, near, told], axis=2)
-
-
-def whole_numbers(vectors: Any) -> npt.NDArray[np.int8]:
-    """Vectors (n, D) as directions in whole numbers of one byte: a quarter of the room, the same neighbours."""
-    directions = _directions(vectors)
-    largest = np.abs(directions).max(axis=1, keepdims=True)
-    return np.round(127 * directions / np.where(largest > 0, largest, 1)).astype(np.int8)
+    gate = np.repeat(worded[:, -1:] + meant[:, -1:], near.shape[1], axis=1)
+    told = votes(seen, known, model.known_codes)
+    return np.stack([worded[:, :-1], meant[:, :-1], gate, near, told], axis=2)
 
 
 def votes(vectors: Any, known: Any, coded: Any) -> Matrix:
-    """Share of each code (n, K) among the passages nearest to texts (n, D), weighted by nearness.
+    """Share of each code (n, K) among the passages nearest to texts (n, d), weighted by nearness.
 
-    known (N, D): directions of coded passages; coded (N, K): their codes. Nearest neighbours by cosine.
+    known (N, d): vectors of coded passages; coded (N, K): their codes. Nearest neighbours by cosine.
     """
     told = np.zeros((len(vectors), coded.shape[1]))
     count = min(_VOTERS, len(known))
     if not count:
         return told
-    passages = _directions(known)
+    passages = directions(known)
     for first in range(0, len(vectors), _VOTE_BATCH):
-        cosine = _directions(vectors[first : first + _VOTE_BATCH]) @ passages.T
+        cosine = directions(vectors[first : first + _VOTE_BATCH]) @ passages.T
         nearest = np.argpartition(-cosine, count - 1, axis=1)[:, :count]
         close = np.take_along_axis(cosine, nearest, axis=1).astype(float)
         weights = np.exp(_SHARPNESS * (close - close.max(axis=1, keepdims=True)))
         weights /= weights.sum(axis=1, keepdims=True)
         told[first : first + _VOTE_BATCH] = np.einsum("nv,nvk->nk", weights, coded[nearest].astype(float))
     return told
-
-
-def _directions(vectors: Any) -> Any:
-    given = np.asarray(vectors, dtype=np.float32)
-    length = np.linalg.norm(given, axis=1, keepdims=True)
-    return given / np.where(length > 0, length, 1)
 
 
 def nearness(vectors: Any, definitions: Any) -> Matrix:
@@ -108,10 +98,10 @@ def nearness(vectors: Any, definitions: Any) -> Matrix:
 
 
 def new_vectorizers() -> tuple[TfidfVectorizer, TfidfVectorizer]:
-    """Unfitted word (1-2) and character (2-5) n-gram weightings, sublinear tf-idf."""
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_features=12_000)
+    """Unfitted word (1-2) and character (3-5) n-gram weightings, sublinear tf-idf."""
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, max_features=30_000)
     characters = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3, max_features=20_000
+        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3, max_features=30_000
     )
     return words, characters
 
@@ -131,4 +121,4 @@ def vectorizers(model: FittedModel) -> tuple[TfidfVectorizer, TfidfVectorizer]:
 def ngram_features(texts: Sequence[str], fitted: tuple[TfidfVectorizer, TfidfVectorizer]) -> sparse.csr_matrix:
     """Texts (n) to weighted n-grams (n, V): words, then characters."""
     words, characters = fitted
-    return sparse.hstack([words.transform(texts), CHARACTER_WEIGHT * characters.transform(texts)]).tocsr()
+    return NGRAM_WEIGHT * sparse.hstack([words.transform(texts), characters.transform(texts)]).tocsr()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from pipeline.arrays_file import Array, load_arrays, save_arrays
+from pipeline.code.projection import Projection
 from pipeline.code.trees import Trees
 
 MODEL_PATH = Path(__file__).resolve().parents[2] / "models" / "coder.npz"
@@ -15,11 +16,13 @@ MODEL_PATH = Path(__file__).resolve().parents[2] / "models" / "coder.npz"
 class FittedModel:
     """All that the model coder learned. K codes, V n-gram features, D dimensions of the encoder.
 
-    The last row of `ngram_weights` (K+1, V) and `vector_weights` (K+1, D) is the gate: any code against none.
-    `known_vectors` (N, D) of whole numbers and `known_codes` (N, K) are the passages of the fit, which vote for their
-    codes. The tree arrays (with and without rules: see `trees.Trees`) turn the scores of a segment and code into a
-    log-odds, `zero_shot` (3,) does so for codes without enough examples (`examples` (K,) below the minimum).
-    `dimensions` (K,) are those of the codes. Thresholds are probabilities.
+    `widths`, `turn` and `parts` (see `projection.Projection`) turn vectors to d directions; `known_vectors` (N, d) of
+    whole numbers of the size `steps` (d,) and `known_codes` (N, K) are the passages of the fit, which vote for their
+    codes. `duals` (N, K+1), `ngram_weights` (K+1, V) and `means` (K+1,) are the kernel machine over them
+    (`kernel.Machine`); its last target is the gate: any code against none. The tree arrays (with and without rules:
+    see `trees.Trees`) turn the scores of a segment and code into a log-odds, `zero_shot` (3,) does so for codes without
+    enough examples (`examples` (K,) below the minimum). `dimensions` (K,) are those of the codes. Thresholds are
+    probabilities.
     """
 
     codes: Array
@@ -29,13 +32,14 @@ class FittedModel:
     characters: Array
     character_idf: Array
     ngram_weights: Array
-    ngram_bias: Array
-    vector_mean: Array
-    vector_scale: Array
-    vector_weights: Array
-    vector_bias: Array
+    means: Array
+    duals: Array
     definitions: Array
+    widths: Array
+    turn: Array
+    parts: Array
     known_vectors: Array
+    steps: Array
     known_codes: Array
     dimensions: Array
     nodes: Array
@@ -52,6 +56,15 @@ class FittedModel:
     @property
     def code_ids(self) -> list[str]:
         return [str(code) for code in self.codes]
+
+    @property
+    def projection(self) -> Projection:
+        return Projection(self.widths, self.turn, self.parts)
+
+    @property
+    def known(self) -> Array:
+        """Vectors (N, d) of the passages of the fit."""
+        return self.known_vectors * self.steps
 
     @property
     def trees(self) -> Trees:

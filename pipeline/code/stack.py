@@ -15,6 +15,11 @@ from pipeline.code.surroundings import Surroundings
 from pipeline.code.trees import log_odds
 
 FEWEST_EXAMPLES = 5
+# A score over which a code is likely to be there: scores are drawn to 0 and 1.
+_LIKELY = 0.3
+# Probability of some code or other from which a text is coded at all. On training passages while their files were
+# left out F1 is what it is without, and a fifth fewer of those that carry nothing are coded.
+_ANY = 0.6
 # Segments whose cells are held in memory at once.
 _BATCH = 4_000
 Matrix = npt.NDArray[np.float64]
@@ -22,7 +27,7 @@ Matrix = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Scores:
-    """Scores `cells` (n, K, 5) of n texts: n-grams, vectors, gate, nearness to the definition, votes of passages."""
+    """Scores `cells` (n, K, 5) of n texts: n-grams, meaning, gate, nearness to the definition, votes of passages."""
 
     cells: Any
     around: Surroundings
@@ -37,6 +42,15 @@ def probability(model: FittedModel, found: Scores, rules: Any = None) -> Matrix:
         untrained = zero_shot_design(found.cells[rows]) @ model.zero_shot
         likely[rows] = expit(np.where(model.examples[None, :] >= FEWEST_EXAMPLES, trained, untrained))
     return likely
+
+
+def carried(likely: Any, thresholds: Any) -> Any:
+    """Which cells are codes, of probabilities (n, K) and thresholds (K,): those at their threshold or over it.
+
+    A text in which it is too doubtful whether any code is there at all carries none.
+    """
+    some = 1 - np.prod(1 - likely, axis=1)
+    return (likely >= thresholds[None, :]) & (some >= _ANY)[:, None]
 
 
 def batches(found: Scores, dimensions: Any, examples: Any, rules: Any = None) -> Iterator[tuple[slice, Any]]:
@@ -62,7 +76,7 @@ def _own(cells: Any, best: Any, dimensions: Any, common: Any) -> list[Any]:
         _within(best, dimensions),
         (-best).argsort(axis=1, kind="stable").argsort(axis=1).astype(float),
         _wide(votes.sum(axis=1), votes),
-        _wide((best > 0).sum(axis=1), votes),
+        _wide((best > _LIKELY).sum(axis=1), votes),
         np.repeat(common[None, :], len(cells), axis=0),
     ]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -14,9 +14,12 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from pipeline.code.citations import without_citations
 from pipeline.code.encoder import DEFAULT, load_encoder
-from pipeline.code.model import FEWEST_EXAMPLES, new_vectorizers, ngram_features, scores_from, whole_numbers
+from pipeline.code.kernel import fit_machine
+from pipeline.code.model import FEWEST_EXAMPLES, new_vectorizers, ngram_features, scores_from
 from pipeline.code.model_file import MODEL_PATH, FittedModel, save_model
+from pipeline.code.projection import fit_projection, in_bytes, turned
 from pipeline.code.stack import Scores, batches, zero_shot_design
 from pipeline.code.surroundings import Surroundings, surroundings
 from pipeline.code.trees import grow, log_odds
@@ -30,8 +33,6 @@ _MANY_FILES = 3 * FOLDS
 # Fewer passages leave folds in which nothing can be fitted; rules then code alone.
 FEWEST_PASSAGES = 10
 PASSAGES_PER_GROUP = 38
-# Strength of regularisation of the per-code fits, chosen by leaving one register out (see the model card).
-_C_NGRAMS, _C_VECTORS = 10.0, 3.0
 # A code's own threshold counts as much as this many positives' worth of the threshold of all codes.
 _SHRINK = 30
 _GRID = np.round(np.arange(0.05, 0.905, 0.01), 2)
@@ -59,7 +60,19 @@ class Passages:
         return self.around or surroundings(self.texts, [None] * len(self.texts))
 
 
-def train(corpus: Path, path: Path = MODEL_PATH) -> FittedModel | None:
+class Checked(NamedTuple):
+    """A fit beside what it made of its passages while each was left out.
+
+    likely: probabilities (n, K) of the model's and of the resolved stack's trees, by fits that had not seen the passage
+    nor, where there are many files, its file.
+    """
+
+    model: FittedModel
+    passages: Passages
+    likely: dict[str, Any]
+
+
+def train(corpus: Path, path: Path = MODEL_PATH) -> Checked | None:
     """Fit from `corpus`/training, save to `path`; None, and nothing written, from fewer than ten passages."""
     codebook = load_codebook(corpus / "codebook.yaml")
     passages = read_passages(corpus / "training", codebook)
@@ -68,9 +81,9 @@ def train(corpus: Path, path: Path = MODEL_PATH) -> FittedModel | None:
     # One thread: the model file is to have the same bytes on every fit.
     with threadpool_limits(1):
         vectors = load_encoder().encode(passages.texts)
-        model = fit(passages, vectors, rule_cells(passages.texts, codebook), codebook)
-    save_model(model, path)
-    return model
+        checked = fit_checked(passages, vectors, rule_cells(passages.texts, codebook), codebook)
+    save_model(checked.model, path)
+    return checked
 
 
 def read_passages(folder: Path, codebook: Codebook) -> Passages:
@@ -83,7 +96,7 @@ def read_passages(folder: Path, codebook: Codebook) -> Passages:
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             text, codes, document = _passage(line, f"{path} line {number}", known)
-            texts.append(text)
+            texts.append(without_citations(text))
             documents.append(document and f"{path.stem}:{document}")
             cells.append([code in codes for code in known])
             groups.append(f"{path.stem}:{(number - 1) // PASSAGES_PER_GROUP}")
@@ -124,6 +137,11 @@ def cells_of(codings: pl.DataFrame, ids: Sequence[str], codes: Sequence[str]) ->
 
 
 def fit(passages: Passages, vectors: Any, rules: Any, codebook: Codebook) -> FittedModel:
+    """The model alone of `fit_checked`."""
+    return fit_checked(passages, vectors, rules, codebook).model
+
+
+def fit_checked(passages: Passages, vectors: Any, rules: Any, codebook: Codebook) -> Checked:
     """The model over `passages`, their vectors (n, D) and rule cells (n, K): scores, trees, thresholds.
 
     Trees are grown on scores of passages that the scoring fit had not seen, and thresholds chosen on probabilities of
@@ -137,7 +155,8 @@ def fit(passages: Passages, vectors: Any, rules: Any, codebook: Codebook) -> Fit
         part = _fit_scores(passages.take(seen), vectors[seen], definitions, codebook)
         unseen[held] = scores_from(part, [passages.texts[i] for i in held], vectors[held])
     base = _fit_scores(passages, vectors, definitions, codebook)
-    return _with_stacks(base, Scores(unseen, passages.surroundings()), rules, passages.coded, folds)
+    model, likely = _with_stacks(base, Scores(unseen, passages.surroundings()), rules, passages.coded, folds)
+    return Checked(model, passages, likely)
 
 
 def _folds(passages: Passages) -> list[Any]:
@@ -157,11 +176,11 @@ def _fit_scores(passages: Passages, vectors: Any, definitions: Any, codebook: Co
     words, characters = new_vectorizers()
     words.fit(passages.texts)
     characters.fit(passages.texts)
-    ngrams = ngram_features(passages.texts, (words, characters))
-    mean, scale = vectors.mean(axis=0), (vectors.std(axis=0) + 1e-6) * np.sqrt(vectors.shape[1])
+    projection = fit_projection(vectors, load_encoder().widths)
+    known, steps = in_bytes(turned(vectors, projection))
     targets = np.column_stack([passages.coded, passages.coded.any(axis=1)])
-    ngram_weights, ngram_bias = _linear(ngrams, targets, _C_NGRAMS)
-    vector_weights, vector_bias = _linear((vectors - mean) / scale, targets, _C_VECTORS)
+    ngrams = ngram_features(passages.texts, (words, characters))
+    machine = fit_machine(known * steps, projection.parts, ngrams, targets)
     nothing = np.zeros(len(codebook.ids))
     return FittedModel(
         codes=np.array(codebook.ids),
@@ -170,14 +189,13 @@ def _fit_scores(passages: Passages, vectors: Any, definitions: Any, codebook: Co
         word_idf=words.idf_.astype(np.float32),
         characters=characters.get_feature_names_out().astype(str),
         character_idf=characters.idf_.astype(np.float32),
-        ngram_weights=ngram_weights.astype(np.float16),
-        ngram_bias=ngram_bias,
-        vector_mean=mean,
-        vector_scale=scale,
-        vector_weights=vector_weights.astype(np.float32),
-        vector_bias=vector_bias,
+        ngram_weights=machine.weights.astype(np.float16),
+        means=machine.mean,
+        duals=machine.duals.astype(np.float32),
         definitions=definitions,
-        known_vectors=whole_numbers(vectors),
+        **projection._asdict(),
+        known_vectors=known,
+        steps=steps,
         known_codes=passages.coded.astype(np.int8),
         dimensions=np.array([code.dimension for code in codebook.codes]),
         **_no_trees(),
@@ -188,29 +206,24 @@ def _fit_scores(passages: Passages, vectors: Any, definitions: Any, codebook: Co
     )
 
 
-def _linear(features: Any, targets: Any, strength: float) -> tuple[Any, Any]:
-    weights, bias = np.zeros((targets.shape[1], features.shape[1])), np.zeros(targets.shape[1])
-    for k in range(targets.shape[1]):
-        if FEWEST_EXAMPLES - 1 <= targets[:, k].sum() < len(targets):
-            fitted = LogisticRegression(
-                C=strength, class_weight="balanced", solver="liblinear", random_state=SEED, max_iter=1000
-            ).fit(features, targets[:, k])
-            weights[k], bias[k] = fitted.coef_[0], fitted.intercept_[0]
-    return weights, bias
-
-
 def _no_trees() -> dict[str, Any]:
     empty = grow(np.zeros((0, 1)), np.zeros(0))
     return {name + end: part for end in ("", "_with_rules") for name, part in empty._asdict().items()}
 
 
-def _with_stacks(base: FittedModel, unseen: Scores, rules: Any, coded: Any, folds: Sequence[Any]) -> FittedModel:
-    """`base` with trees over the scores `unseen` of its passages, with and without rules, and thresholds."""
+def _with_stacks(
+    base: FittedModel, unseen: Scores, rules: Any, coded: Any, folds: Sequence[Any]
+) -> tuple[FittedModel, dict[str, Any]]:
+    """`base` with trees over the scores `unseen` of its passages, with and without rules, and thresholds.
+
+    Beside it, by coder, the probabilities (n, K) on which the thresholds were chosen.
+    """
     enough = base.examples >= FEWEST_EXAMPLES
     parts = {name: getattr(base, name) for name in base.__dataclass_fields__}
     parts["zero_shot"] = _weights(zero_shot_design(unseen.cells)[:, enough], coded[:, enough], 3)
     untrained = expit(zero_shot_design(unseen.cells) @ parts["zero_shot"])
-    for end, given in (("", None), ("_with_rules", rules)):
+    told = {}
+    for coder, end, given in (("model", "", None), ("resolved", "_with_rules", rules)):
         found = [features for _, features in batches(unseen, base.dimensions, base.examples, given)]
         features = np.concatenate(found)[:, enough]
         whole = _grown(features, coded[:, enough])
@@ -221,7 +234,8 @@ def _with_stacks(base: FittedModel, unseen: Scores, rules: Any, coded: Any, fold
             part = _grown(features[seen], coded[seen][:, enough])
             likely[np.ix_(held, enough)] = expit(_over(part, features[held]))
         parts["thresholds" + end] = choose_thresholds(likely, coded)
-    return FittedModel(**parts)
+        told[coder] = likely
+    return FittedModel(**parts), told
 
 
 def _grown(features: Any, coded: Any) -> Any:

@@ -12,16 +12,30 @@ from typing import Any
 import polars as pl
 
 from pipeline.store import read_csv
-from pipeline.tables import LEARNING_CURVE, SIMULATION
+from pipeline.tables import EVALUATION, LEARNING_CURVE, SIMULATION
 
 FOLDER = Path(__file__).resolve().parents[2] / "models"
 _CODER = "resolved"
 
 
 def read_recorded(folder: Path = FOLDER) -> dict[str, pl.DataFrame]:
-    """Tables LEARNING_CURVE and SIMULATION by name, those that `folder` holds; StudyError for an unreadable one."""
-    kept = {table: folder / f"{table.name}.csv" for table in (LEARNING_CURVE, SIMULATION)}
-    return {table.name: read_csv(table, path) for table, path in kept.items() if path.is_file()}
+    """Tables by name, those that `folder` holds; StudyError for an unreadable one.
+
+    LEARNING_CURVE, SIMULATION, and `left_out`: table EVALUATION of the training passages while they were left out.
+    """
+    tables = {"learning_curve": LEARNING_CURVE, "simulation": SIMULATION, "left_out": EVALUATION}
+    kept = {name: (table, folder / f"{name}.csv") for name, table in tables.items()}
+    return {name: read_csv(table, path) for name, (table, path) in kept.items() if path.is_file()}
+
+
+def left_out(recorded: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, Any]]:
+    """Rows `micro`, `macro` and `gate` of the resolved coder on training passages while they were left out."""
+    if "left_out" not in recorded:
+        return {}
+    own = recorded["left_out"].filter(
+        (pl.col("coder") == _CODER) & pl.col("code").is_in(["micro", "macro", "gate"]) & pl.col("f1").is_not_null()
+    )
+    return {row["code"]: row for row in own.iter_rows(named=True)}
 
 
 def learning(recorded: Mapping[str, pl.DataFrame]) -> list[dict[str, Any]]:

@@ -59,6 +59,7 @@ def render_report(
         specification_charts=_specifications(tables),
         target_changes=_rows(tables, "target_changes"),
         learning=recorded.learning(kept or {}),
+        left_out=recorded.left_out(kept or {}),
         coverage=recorded.coverage(kept or {}),
         coverage_chart=Markup(simulation_chart(recorded.coverage(kept or {}))),
         false_alarms=recorded.false_alarms(kept or {}),
