@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from pipeline.code.mpnet import WIDTH, Network, read_weights, unpacked
+from pipeline.code.memory import remembered
+from pipeline.code.mpnet import FOLDER, SHA256, WIDTH, Network, read_weights, unpacked
 from pipeline.errors import StudyError
 
 UNIVERSAL, MINILM, MPNET = "use-multilingual-3", "minilm-l6-int8", "mpnet-base-2"
@@ -23,6 +24,8 @@ PAIRS = f"{UNIVERSAL}+{MINILM}"
 _BATCH = 64
 # Texts that the larger network reads at once, and digits of a vector that are the same whatever the batch.
 _TOGETHER, _DIGITS = 32, 5
+# Where the vectors of texts met before are kept: another file for other weights.
+_MET = FOLDER / f"vectors-{SHA256[:12]}.sqlite"
 # Longer passages are cut: the sentence encoder was trained on 128 word pieces.
 _MOST_PIECES = 128
 Vectors = npt.NDArray[np.float32]
@@ -123,9 +126,16 @@ class MpnetEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Texts (n) to vectors (n, 768) of length one; a text that is empty or not in Latin script gives zeros."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        readable = [i for i, text in enumerate(texts) if _is_latin(text)]
+        if readable:
+            vectors[readable] = remembered(_MET, [texts[i] for i in readable], self._read)
+        return vectors
+
+    def _read(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        pieces = [self._tokenizer.encode(text).ids for text in texts]
         by_length: dict[int, list[int]] = {}
-        pieces = {i: self._tokenizer.encode(text).ids for i, text in enumerate(texts) if _is_latin(text)}
-        for i, ids in pieces.items():
+        for i, ids in enumerate(pieces):
             by_length.setdefault(len(ids), []).append(i)
         # Texts of equally many pieces go together, so that none is padded.
         batches = [rows[k : k + _TOGETHER] for rows in by_length.values() for k in range(0, len(rows), _TOGETHER)]

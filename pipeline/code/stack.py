@@ -122,4 +122,4 @@ def _within(values: Any, dimensions: Any) -> Any:
 
 def zero_shot_design(cells: Any) -> Any:
     """Features for codes without examples (n, K, 3): gate, nearness to the definition, constant."""
-    return np.concatenate([cells[..., 2:4], np.ones((*cells.shape[:2], 1))], axis=2)
+    return np.stack([10 * cells[..., 2], cells[..., 3], np.ones(cells.shape[:2])], axis=2)
