@@ -160,3 +160,10 @@ def test_every_other_row_of_the_english_gold_is_read_as_well_as_when_the_rules_w
     assert min(reached["status"], reached["actor_sector"]) >= 0.80
     assert reached["modality"] >= 0.92
     assert reached["target_exact"] >= 0.9
+
+
+def test_a_citation_is_neither_object_nor_part_of_one_and_offsets_stay() -> None:
+    text = "Employers support students (Osei, 2017) and lecturers."
+    claim = claims_of(text, side="practice")[0]
+    assert claim["object"] == "students and lecturers"
+    assert text[claim["start"] : claim["end"]] == text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.code.citations import without_citations
+from pipeline.code.citations import blanked, without_citations
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,10 @@ from pipeline.code.citations import without_citations
 )
 def test_citations_are_left_out_and_other_brackets_stay(text: str, bare: str) -> None:
     assert without_citations(text) == bare
+
+
+def test_a_blanked_text_keeps_its_length_and_every_other_word_its_place() -> None:
+    text = "Firms in Peru (Osei, 2017) and Chile teach."
+    assert len(blanked(text)) == len(text)
+    assert blanked(text).index("Chile") == text.index("Chile")
+    assert "Osei" not in blanked(text)

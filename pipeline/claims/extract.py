@@ -6,6 +6,7 @@ the parser is reached. English is parsed here; Russian and Kazakh have readers o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -29,12 +30,14 @@ from pipeline.claims.status import Standing
 from pipeline.claims.status_reader import Told, project_status, read_standings
 from pipeline.claims.turns import said_before
 from pipeline.claims.who_marks import names_anybody
+from pipeline.code.citations import blanked
 from pipeline.code.lemmas import guess_language
 from pipeline.english import load_english
 from pipeline.tables import CLAIMS
 
 # A sentence of a thousand words is debris of a table or of OCR; the parser is not asked to read more than this.
 _LONGEST = 2_000
+_GAP = re.compile(r" {2,}")
 # Parses held at once while their status and sectors are read.
 _AT_ONCE = 500
 
@@ -250,13 +253,19 @@ def _is_english(row: Mapping[str, Any]) -> bool:
 
 
 def _readable(text: str) -> str:
-    """The text as the parser reads it, of the same length: words in capitals only are lowered, very long is cut."""
+    """The text as the parser reads it, cut where very long: words in capitals only are lowered, citations blanked."""
+    text = blanked(text)
     words = text.split()
     if len(words) > _LONGEST:
         text = text[: sum(len(word) + 1 for word in words[:_LONGEST])]
     letters = [letter for letter in text if letter.isalpha()]
     shouted = len(letters) > 20 and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)
     return text.lower() if shouted and len(text.lower()) == len(text) else text
+
+
+def _closed(said: str | None) -> str | None:
+    """Words without the gap that a blanked citation leaves between them."""
+    return None if said is None else _GAP.sub(" ", said)
 
 
 def _row(row: Mapping[str, Any], number: int, claim: Found, codes: Iterable[str], echo: bool) -> dict[str, Any]:
@@ -271,14 +280,14 @@ def _row(row: Mapping[str, Any], number: int, claim: Found, codes: Iterable[str]
         "document_id": row.get("document_id") or str(row["segment_id"]).partition(":")[0],
         "page": row.get("page"),
         "side": row.get("side"),
-        "actor": claim.actor,
+        "actor": _closed(claim.actor),
         "actor_sector": claim.sector,
-        "partner": claim.partner,
+        "partner": _closed(claim.partner),
         "partner_sector": claim.partner_sector,
         "status": claim.standing.status,
         "modality": claim.standing.modality,
         "predicate": claim.predicate,
-        "object": claim.object,
+        "object": _closed(claim.object),
         "polarity": claim.standing.polarity,
         "target_value": target.value if target else None,
         "target_unit": target.unit if target else None,

@@ -15,3 +15,9 @@ def without_citations(text: str) -> str:
     """`text` less its citations; one that is nothing else stays as it is."""
     bare = _CITATION.sub("", text)
     return bare if bare.strip(" .") else text
+
+
+def blanked(text: str) -> str:
+    """`text` of the same length with blanks for its citations, so that offsets stay; else as `without_citations`."""
+    bare = _CITATION.sub(lambda found: " " * len(found[0]), text)
+    return bare if bare.strip(" .") else text
