@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipeline.code.train import read_passages
+from pipeline.codebook import load_codebook
 from pipeline.errors import StudyError
 from pipeline.export.recorded import FOLDER, coverage, false_alarms, learning, left_out, read_recorded
 from pipeline.simulate import simulate
@@ -45,6 +47,16 @@ def test_scores_while_left_out_stand_between_their_ends_and_come_from_all_passag
     assert set(rows) == {"micro", "macro", "gate"}
     assert all(row["low"] < row["f1"] < row["high"] for row in rows.values())
     assert "left out" in rows["micro"]["note"]
+    book = load_codebook(FOLDER.parent / "corpus" / "codebook.yaml")
+    passages = read_passages(FOLDER.parent / "corpus" / "training", book)
+    assert rows["micro"]["support"] == passages.coded[passages.surroundings().english].sum()
+
+
+def test_the_coder_reaches_on_files_left_out_what_the_project_asks_of_passages_by_others() -> None:
+    rows = left_out(read_recorded())
+    assert rows["micro"]["f1"] >= 0.70
+    assert rows["macro"]["f1"] >= 0.60
+    assert rows["gate"]["f1"] >= 0.90
 
 
 def test_coverage_is_the_least_and_the_most_over_measures(again: pl.DataFrame) -> None:

